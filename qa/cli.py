@@ -1,0 +1,273 @@
+"""The command line. Every command prints one JSON object with `--json`.
+
+An error of `index.errors` ends a command with `error: …` on standard error and exit code
+1; a wrong use of the command line ends it with 2. Commands of the packages above this one
+(`chat`, `eval`) join through the entry points of the group `pincite.commands`.
+"""
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index.errors import PinciteError
+from qa.options import JsonOption, LibraryOption, ModelOption
+from qa.output import (
+    answer_json,
+    hit_json,
+    paragraph_json,
+    print_answer,
+    print_document,
+    print_hits,
+    print_json,
+    progress_bar,
+    stderr_console,
+    stdout_console,
+    visible,
+)
+from qa.retriever import RetrieverName
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="pincite",
+    help="Ask documents with numbered paragraphs; get the words that answer, and where they stand.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command("index")
+def index_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    library: LibraryOption = None,
+    model: ModelOption = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="F", help="auto, cable, text or jsonl.")
+    ] = "auto",
+    json_: JsonOption = False,
+) -> None:
+    """Read documents into the library; files that have not changed are skipped."""
+    from index import Library
+
+    with Library.create(library, model=model) as opened:
+        with progress_bar() as progress:
+            report = opened.add(paths, format=format_, progress=progress)
+        folder = opened.folder
+    notices = stderr_console()
+    for path in report.left_aside:
+        notices.print(f"note: {path} is a question set, not a document; left aside")
+    for failure in report.failed:
+        notices.print(f"failed: {visible(failure.error)}", style="red")
+    if json_:
+        print_json(
+            {
+                "added": report.added,
+                "updated": report.updated,
+                "unchanged": report.unchanged,
+                "removed": report.removed,
+                "failed": [{"path": f.path, "error": f.error} for f in report.failed],
+                "documents": report.documents,
+                "paragraphs": report.paragraphs,
+                "seconds": report.seconds,
+            }
+        )
+    else:
+        stdout_console().print(
+            f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+            f"{report.removed} removed, {len(report.failed)} failed; {folder} holds "
+            f"{report.documents} documents with {report.paragraphs} paragraphs"
+        )
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question in plain words.")],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to give with it.")] = 5,
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Answer a question with quotes from the documents, each with its paragraph."""
+    from index import Library
+    from qa.assistant import Assistant
+
+    with Library.open(library) as opened:
+        answer = Assistant(opened).ask(question, k=k)
+    if json_:
+        print_json(answer_json(answer))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="A question or keywords.")],
+    k: Annotated[int, typer.Option("-k", metavar="N", help="How many paragraphs.")] = 10,
+    retriever: Annotated[
+        RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
+    ] = "hybrid",
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Find the paragraphs that are most about something."""
+    import time
+
+    from index import Library
+    from qa.assistant import Assistant
+
+    with Library.open(library) as opened:
+        began = time.perf_counter()
+        hits = Assistant(opened).search(query, k=k, retriever=retriever)
+        elapsed = round((time.perf_counter() - began) * 1000, 1)
+    if json_:
+        hits_json = [hit_json(hit) for hit in hits]
+        print_json({"query": query, "hits": hits_json, "timings_ms": {"search": elapsed}})
+    else:
+        print_hits(hits)
+
+
+@app.command()
+def show(
+    doc_id: Annotated[str, typer.Argument(help="A document's id.")],
+    paragraph: Annotated[
+        str | None, typer.Argument(help="A paragraph's label; the whole document without.")
+    ] = None,
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Show a document, or one paragraph of it."""
+    from index import Library
+
+    with Library.open(library) as opened:
+        document = opened.document(doc_id)
+        paragraphs = (
+            opened.paragraphs(doc_id)
+            if paragraph is None
+            else (opened.paragraph(doc_id, paragraph),)
+        )
+    if json_:
+        print_json(
+            {
+                "doc_id": document.doc_id,
+                "title": document.title,
+                "date": document.date,
+                "metadata": dict(document.metadata),
+                "paragraphs": [paragraph_json(each) for each in paragraphs],
+            }
+        )
+    else:
+        print_document(document, paragraphs)
+
+
+@app.command("list")
+def list_command(library: LibraryOption = None, json_: JsonOption = False) -> None:
+    """List the documents."""
+    from index import Library
+
+    with Library.open(library) as opened:
+        documents = opened.documents()
+    if json_:
+        print_json(
+            {
+                "documents": [
+                    {
+                        "doc_id": document.doc_id,
+                        "title": document.title,
+                        "date": document.date,
+                        "n_paragraphs": document.n_paragraphs,
+                        "sources": list(document.sources),
+                    }
+                    for document in documents
+                ]
+            }
+        )
+        return
+    console = stdout_console()
+    width = max((len(document.doc_id) for document in documents), default=0)
+    for document in documents:
+        console.print(
+            visible(
+                f"{document.doc_id:<{width}}  {document.date or '':10}  "
+                f"{document.n_paragraphs:4} ¶  {document.title}"
+            )
+        )
+    if not documents:
+        console.print("The library holds no documents yet.")
+
+
+@app.command()
+def remove(
+    doc_ids: Annotated[list[str], typer.Argument(metavar="DOC_ID...", help="Ids of documents.")],
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Remove documents from the library; their files stay where they are."""
+    from index import Library
+
+    with Library.open(library) as opened:
+        removed = opened.remove(doc_ids)
+    if json_:
+        print_json({"removed": list(removed)})
+    else:
+        stdout_console().print(f"removed {', '.join(map(visible, removed))}")
+
+
+@app.command()
+def check(library: LibraryOption = None, json_: JsonOption = False) -> None:
+    """Look for damage in the library, and mend what can be made again."""
+    from index import Library
+
+    with Library.open(library) as opened:
+        report = opened.check()
+    if json_:
+        print_json(
+            {
+                "ok": report.ok,
+                "documents": report.documents,
+                "paragraphs": report.paragraphs,
+                "problems": list(report.problems),
+                "repaired": list(report.repaired),
+            }
+        )
+    else:
+        console = stdout_console()
+        for repair in report.repaired:
+            console.print(f"repaired: {repair}")
+        for problem in report.problems:
+            console.print(f"problem: {problem}", style="red")
+        state = "whole" if report.ok else "damaged; restore it from a backup or index it anew"
+        console.print(
+            f"{report.documents} documents, {report.paragraphs} paragraphs: the library is {state}"
+        )
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+def _join_commands() -> None:
+    for entry in sorted(entry_points(group="pincite.commands"), key=lambda entry: entry.name):
+        command = entry.load()
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=entry.name)
+        else:
+            app.command(entry.name)(command)
+
+
+_join_commands()
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except PinciteError as error:
+        stderr_console().print(f"error: {visible(str(error))}", style="red")
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The values of `qa/`: what a search finds and what an answer says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from index.model import Paragraph
+
+__all__ = ["Answer", "Citation", "Hit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that a search found.
+
+    Attributes:
+        paragraph: What was found.
+        score: Fused score in [0, 1]; comparable within one search only.
+        rank: 1 for the best.
+        dense_score: Cosine of question and paragraph (its best window), or None where the
+            dense search did not return it.
+        lexical_score: BM25 score, or None where the lexical search did not return it.
+    """
+
+    paragraph: Paragraph
+    score: float
+    rank: int
+    dense_score: float | None
+    lexical_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words quoted from a paragraph: always `paragraph.text[start:end] == quote`.
+
+    Attributes:
+        marker: Its number in the answer, from 1.
+        doc_id: The document quoted.
+        paragraph: The label of the paragraph quoted.
+        label: The citation as it is printed, such as `09ASTANA1161 ¶7`.
+        quote: The words, verbatim.
+        start: 0-based offset of the quote's first character in the paragraph's text.
+        end: Offset after its last character.
+    """
+
+    marker: int
+    doc_id: str
+    paragraph: str
+    label: str
+    quote: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, paragraph: Paragraph, *, marker: int, start: int, end: int) -> Self:
+        """Quote `paragraph.text[start:end]`.
+
+        Raises:
+            ValueError: The span is empty or not inside the paragraph.
+        """
+        if not 0 <= start < end <= len(paragraph.text):
+            raise ValueError(f"span {start}:{end} is not in {paragraph.label}")
+        return cls(
+            marker=marker,
+            doc_id=paragraph.doc_id,
+            paragraph=paragraph.paragraph,
+            label=paragraph.label,
+            quote=paragraph.text[start:end],
+            start=start,
+            end=end,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found out about a question.
+
+    Attributes:
+        question: As it was asked.
+        answered: Whether the documents answer it.
+        confidence: Estimated probability in [0, 1] that the quotes answer the question.
+        text: The quotes with their markers, or a sentence saying that the documents do not
+            answer.
+        citations: The quotes; empty where `answered` is false.
+        hits: The paragraphs the answer was drawn from, best first; where `answered` is
+            false, the closest ones.
+        warnings: Things the reader should know, such as damage repaired on the way.
+        timings_ms: Milliseconds of each step.
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    text: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    warnings: tuple[str, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,188 @@
+"""What the command line prints: one JSON object, or text for people.
+
+Text of documents is data: it is printed as it is, without markup, and control characters
+in it are shown and never sent to the terminal.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from index import Document, Paragraph
+from qa.model import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index.indexing import Progress
+
+__all__ = [
+    "answer_json",
+    "hit_json",
+    "paragraph_json",
+    "print_answer",
+    "print_document",
+    "print_hits",
+    "print_json",
+    "progress_bar",
+    "stderr_console",
+    "stdout_console",
+    "visible",
+]
+
+# C0 and C1 control characters and DEL, except tab and line feed, as visible signs.
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
+_CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
+_EXCERPT = 160
+
+
+def visible(text: str) -> str:
+    """The text with control characters replaced by signs that show them."""
+    return text.translate(_CONTROLS)
+
+
+def stdout_console() -> "Console":
+    """Where answers are printed; lines are wrapped only on a terminal."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+
+
+def stderr_console() -> "Console":
+    """Where progress and notices are printed."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """Print one JSON object, alone on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A hit as the commands give it."""
+    return {
+        "rank": hit.rank,
+        "doc_id": hit.paragraph.doc_id,
+        "paragraph": hit.paragraph.paragraph,
+        "score": round(hit.score, 6),
+        "text": hit.paragraph.text,
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, object]:
+    """A citation as the commands give it."""
+    return {
+        "marker": citation.marker,
+        "doc_id": citation.doc_id,
+        "paragraph": citation.paragraph,
+        "label": citation.label,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    """An answer as `pincite ask` gives it."""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "hits": [hit_json(hit) for hit in answer.hits],
+        "confidence": answer.confidence,
+        "warnings": list(answer.warnings),
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
+    """A paragraph as `pincite show` gives it."""
+    return {
+        "paragraph": paragraph.paragraph,
+        "ordinal": paragraph.ordinal,
+        "heading": paragraph.heading,
+        "marking": paragraph.marking,
+        "text": paragraph.text,
+    }
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer for people: each quote with its citation, or that there is none."""
+    console = stdout_console()
+    if answer.answered:
+        for citation in answer.citations:
+            console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
+            console.print(f"    {visible(citation.label)}\n", style="bold cyan")
+    else:
+        console.print("The documents do not answer this.\n", style="bold yellow")
+        console.print("Closest, but not an answer:")
+        _print_excerpts(console, answer.hits)
+    for warning in answer.warnings:
+        stderr_console().print(f"note: {visible(warning)}", style="yellow")
+
+
+def print_hits(hits: Sequence[Hit]) -> None:
+    """Print what a search found, a line or two each."""
+    console = stdout_console()
+    if not hits:
+        console.print("No paragraph has any of these words.")
+    _print_excerpts(console, hits)
+
+
+def _print_excerpts(console: "Console", hits: Sequence[Hit]) -> None:
+    for hit in hits:
+        text = " ".join(visible(hit.paragraph.text).split())
+        excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
+        console.print(f"{hit.rank:3}. {visible(hit.paragraph.label)}", style="bold cyan", end="")
+        console.print(f"  ({hit.score:.3f})")
+        console.print(f"     {excerpt}")
+
+
+def print_document(document: Document, paragraphs: Sequence[Paragraph]) -> None:
+    """Print a document: its facts, then its paragraphs with their headings."""
+    console = stdout_console()
+    console.print(visible(f"{document.doc_id}  {document.title}".strip()), style="bold")
+    facts = {"date": document.date or "", **document.metadata}
+    for name, value in facts.items():
+        if value and name != "subject":
+            console.print(f"{name:>14}  {visible(value)}", style="dim")
+    for paragraph in paragraphs:
+        console.print()
+        if paragraph.heading:
+            console.print(visible(paragraph.heading), style="bold")
+        label = paragraph.label.removeprefix(paragraph.doc_id).strip()
+        marking = f" ({visible(paragraph.marking)})" if paragraph.marking else ""
+        console.print(f"{visible(label)}{marking}", style="bold cyan", end="  ")
+        console.print(visible(paragraph.text))
+
+
+@contextmanager
+def progress_bar() -> Iterator["Progress | None"]:
+    """Bars on standard error for the steps of indexing; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=stderr_console()) as bars:
+        tasks = {
+            step: bars.add_task(step, total=None, visible=False)
+            for step in ("reading", "encoding", "writing")
+        }
+
+        def tell(step: str, done: int, of: int) -> None:
+            bars.update(tasks[step], completed=done, total=of, visible=of > 0)
+
+        yield tell

@@ -1,0 +1,117 @@
+"""Which paragraphs are about a question: dense and lexical search, fused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from index import Library
+from index.errors import InputError
+from index.library import View
+from qa.model import Hit
+
+__all__ = ["RETRIEVERS", "FusionSettings", "RetrieverName", "fuse", "search"]
+
+RetrieverName = Literal["hybrid", "dense", "lexical"]
+RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
+
+Scores = Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class FusionSettings:
+    """How the two searches are put together.
+
+    Attributes:
+        dense_weight: Share of the dense search in the fused score, in [0, 1].
+        depth: How many paragraphs each search gives, at least.
+    """
+
+    dense_weight: float = 0.4
+    depth: int = 100
+
+
+def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
+    """Weighted sum of min-max normalised scores.
+
+    Each search's scores are mapped to [0, 1], its worst to 0 and its best to 1; a paragraph
+    that a search did not return counts 0 there. A search that found nothing leaves the
+    other's scores as they are. (Bruch, Gai and Ingber 2023, "An Analysis of Fusion Functions
+    for Hybrid Retrieval", ACM TOIS 42(1).)
+
+    Args:
+        dense: Paragraph key to cosine.
+        lexical: Paragraph key to BM25 score.
+        dense_weight: Share of the dense score, in [0, 1].
+
+    Returns:
+        Key to fused score in [0, 1], for every key of either.
+    """
+    if not lexical or not dense:
+        return _normalised(dense or lexical)
+    first, second = _normalised(dense), _normalised(lexical)
+    return {
+        key: dense_weight * first.get(key, 0.0) + (1 - dense_weight) * second.get(key, 0.0)
+        for key in first | second
+    }
+
+
+def _normalised(scores: Scores) -> dict[int, float]:
+    if not scores:
+        return {}
+    worst, best = min(scores.values()), max(scores.values())
+    if worst == best:
+        return dict.fromkeys(scores, 1.0)
+    return {key: (score - worst) / (best - worst) for key, score in scores.items()}
+
+
+def search(
+    library: Library,
+    view: View,
+    query: str,
+    *,
+    k: int,
+    retriever: RetrieverName = "hybrid",
+    settings: FusionSettings | None = None,
+) -> tuple[Hit, ...]:
+    """The best paragraphs for a query.
+
+    Args:
+        library: Encodes the query.
+        view: The state of the library to search.
+        query: A question or keywords.
+        k: How many hits at most.
+        retriever: Both searches, or one alone.
+        settings: How the two are put together; None for the defaults.
+
+    Returns:
+        Hits, best first; of equal ones the paragraph indexed first comes first.
+    """
+    if retriever not in RETRIEVERS:
+        raise InputError(f"unknown retriever {retriever!r}: use one of {', '.join(RETRIEVERS)}")
+    settings = settings or FusionSettings()
+    depth = max(k, settings.depth)
+    dense: Scores = {}
+    lexical: Scores = {}
+    if retriever != "lexical":
+        dense = dict(view.nearest(library.encode_query(query), depth))
+    if retriever != "dense":
+        lexical = dict(view.matching(query, depth))
+    fused = fuse(dense, lexical, settings.dense_weight)
+    best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
+    return _hits(view, best, fused, dense, lexical)
+
+
+def _hits(
+    view: View, keys: Sequence[int], fused: Scores, dense: Scores, lexical: Scores
+) -> tuple[Hit, ...]:
+    paragraphs = view.paragraphs(keys)
+    return tuple(
+        Hit(
+            paragraph=paragraphs[key],
+            score=fused[key],
+            rank=rank,
+            dense_score=dense.get(key),
+            lexical_score=lexical.get(key),
+        )
+        for rank, key in enumerate(keys, start=1)
+    )

@@ -1,0 +1,123 @@
+"""A library of two documents in memory, and an assistant with known answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from index.errors import BadQuestion, UnknownDocument
+from index.model import Document, Paragraph
+from qa import Assistant
+from qa.model import Answer, Citation, Hit
+from ui.chat import Chat
+
+NASTY_TEXT = (
+    "<script>window.bad = 1</script> <img src=x onerror='window.bad = 1'> &amp; **bold** "
+    '{{ value }} ${value} {% raw %}\n(a) it\'s "quoted".'
+)
+
+
+def paragraph(doc_id: str, label: str, ordinal: int, text: str, **more: str) -> Paragraph:
+    return Paragraph(
+        doc_id=doc_id,
+        paragraph=label,
+        ordinal=ordinal,
+        heading=more.get("heading", ""),
+        marking=more.get("marking", ""),
+        text=text,
+        first_line=1,
+        last_line=2,
+    )
+
+
+CABLE = Document(
+    doc_id="09ASTANA1161",
+    title="MEETING WITH CIVIL SOCIETY",
+    date="2009-07-13",
+    source="cable.txt",
+    format="cable",
+    metadata={"origin": "Embassy Astana", "classification": "UNCLASSIFIED", "tags": "PHUM"},
+)
+CABLE_PARAGRAPHS = (
+    paragraph(CABLE.doc_id, "1", 0, "Sensitive but unclassified.", marking="U"),
+    paragraph(CABLE.doc_id, "2", 1, "SUMMARY: Burns met activists. He praised them. END."),
+    paragraph(CABLE.doc_id, "7", 2, "The judiciary is weak.", heading="THE COURTS"),
+    paragraph(CABLE.doc_id, "8", 3, "Lozovoy agreed.", marking="SBU"),
+)
+NASTY = Document("nasty", "<i>Title</i> & more", None, "nasty.txt", "text")
+NASTY_PARAGRAPHS = (paragraph("nasty", "u1", 0, NASTY_TEXT, heading="<b>Heading</b>"),)
+
+
+@dataclass
+class MemoryLibrary:
+    """Has the methods of a library that the chat calls."""
+
+    held: Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
+    folder: Path = Path("memory")
+
+    @property
+    def n_documents(self) -> int:
+        return len(self.held)
+
+    @property
+    def n_paragraphs(self) -> int:
+        return sum(len(paragraphs) for _, paragraphs in self.held.values())
+
+    def document(self, doc_id: str) -> Document:
+        return self._entry(doc_id)[0]
+
+    def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
+        return self._entry(doc_id)[1]
+
+    def _entry(self, doc_id: str) -> tuple[Document, tuple[Paragraph, ...]]:
+        if doc_id not in self.held:
+            raise UnknownDocument(f"no document {doc_id} in the library")
+        return self.held[doc_id]
+
+
+@dataclass
+class MemoryAssistant:
+    """Answers each question by what is in it."""
+
+    library: MemoryLibrary
+    n_warmed: int = 0
+    asked: list[str] = field(default_factory=list)
+
+    def warm_up(self) -> None:
+        self.n_warmed += 1
+
+    def ask(self, question: str, *, k: int = 5) -> Answer:
+        self.asked.append(question)
+        hits = tuple(Hit(p, 1.0, rank, 0.5, 1.0) for rank, p in enumerate(CABLE_PARAGRAPHS, 1))
+        if not question.strip():
+            raise BadQuestion("the question is empty: type one")
+        if "bug" in question:
+            raise RuntimeError("a mistake of the programmer")
+        if "moon" in question:
+            return Answer(question, False, 0.1, "The documents do not say.", (), hits)
+        if "nasty" in question:
+            citation = Citation.of(NASTY_PARAGRAPHS[0], marker=1, start=0, end=len(NASTY_TEXT))
+            return Answer(question, True, 0.9, "", (citation,), hits)
+        citations = (
+            Citation.of(CABLE_PARAGRAPHS[1], marker=1, start=9, end=29),
+            Citation.of(CABLE_PARAGRAPHS[2], marker=2, start=0, end=22),
+        )
+        return Answer(question, True, 0.9, "", citations, hits, warnings=("index rebuilt",))
+
+
+@pytest.fixture
+def memory_assistant() -> MemoryAssistant:
+    held = {CABLE.doc_id: (CABLE, CABLE_PARAGRAPHS), NASTY.doc_id: (NASTY, NASTY_PARAGRAPHS)}
+    return MemoryAssistant(MemoryLibrary(held))
+
+
+@pytest.fixture
+def assistant(memory_assistant: MemoryAssistant) -> Assistant:
+    return cast(Assistant, memory_assistant)
+
+
+@pytest.fixture
+def chat(assistant: Assistant) -> Chat:
+    return Chat(assistant)

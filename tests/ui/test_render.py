@@ -1,0 +1,208 @@
+import pytest
+
+from index.errors import UnknownDocument
+from qa.model import Answer, Citation, Hit
+from tests.ui.conftest import (
+    CABLE,
+    CABLE_PARAGRAPHS,
+    NASTY,
+    NASTY_PARAGRAPHS,
+    NASTY_TEXT,
+    paragraph,
+)
+from tests.ui.html_tree import Node, parse
+from ui.model import Place, Turn
+from ui.render import (
+    N_CLOSEST,
+    excerpt,
+    readable_date,
+    render_header,
+    render_no_source,
+    render_source,
+    render_source_problem,
+    render_thread,
+)
+
+
+def answered(*citations: Citation, warnings: tuple[str, ...] = ()) -> Turn:
+    answer = Answer("What?", True, 0.9, "text", citations, (), warnings)
+    return Turn("What?", answer, documents={CABLE.doc_id: CABLE, NASTY.doc_id: NASTY})
+
+
+def source(place: Place) -> Node:
+    return parse(render_source(CABLE, CABLE_PARAGRAPHS, place))
+
+
+SUMMARY = Citation.of(CABLE_PARAGRAPHS[1], marker=1, start=9, end=29)
+COURTS = Citation.of(CABLE_PARAGRAPHS[2], marker=2, start=0, end=22)
+
+
+class TestThread:
+    def test_each_quote_stands_verbatim_above_its_numbered_chip(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY, COURTS)], n_documents=2))
+        assert [q.text for q in tree.all("blockquote")] == [SUMMARY.quote, COURTS.quote]
+        chips = tree.all("button")
+        assert [chip.text for chip in chips] == ["1 · 09ASTANA1161 ¶2", "2 · 09ASTANA1161 ¶7"]
+        assert [chip.attributes["aria-label"] for chip in chips] == [
+            "1 · 09ASTANA1161 ¶2: open in its document",
+            "2 · 09ASTANA1161 ¶7: open in its document",
+        ]
+
+    def test_a_chip_carries_the_place_of_its_quote(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY)], n_documents=2))
+        chip = tree.one("button")
+        assert chip.attributes["data-place"] == Place("09ASTANA1161", "2", 9, 29).key
+        assert chip.attributes["type"] == "button"
+
+    def test_text_of_documents_and_questions_is_shown_literally(self) -> None:
+        citation = Citation.of(NASTY_PARAGRAPHS[0], marker=1, start=0, end=len(NASTY_TEXT))
+        turn = answered(citation)
+        turn = Turn(NASTY_TEXT, turn.answer, documents=turn.documents)
+        tree = parse(render_thread([turn], n_documents=2, notice="<u>notice</u>"))
+        assert tree.one("blockquote").text == NASTY_TEXT
+        assert tree.one("p", class_="pc-question").text == NASTY_TEXT
+        assert tree.one("span", class_="pc-provenance").text == NASTY.title
+        assert not tree.tags & {"script", "img", "i", "b", "u"}
+
+    def test_the_document_of_a_quote_is_named_with_its_date(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY)], n_documents=2))
+        assert tree.one(class_="pc-provenance").text == "MEETING WITH CIVIL SOCIETY · 13 July 2009"
+
+    def test_without_an_answer_the_closest_paragraphs_are_offered(self) -> None:
+        hits = tuple(Hit(p, 1.0, i, None, None) for i, p in enumerate(CABLE_PARAGRAPHS, 1))
+        answer = Answer("Moon?", False, 0.1, "The documents do not say.", (), hits)
+        tree = parse(render_thread([Turn("Moon?", answer)], n_documents=2))
+        assert tree.one(class_="pc-verdict").text == "The documents do not say."
+        assert [chip.text for chip in tree.all("button")] == [
+            hit.paragraph.label for hit in hits[:N_CLOSEST]
+        ]
+        assert [e.text for e in tree.all(class_="pc-excerpt")] == [
+            hit.paragraph.text for hit in hits[:N_CLOSEST]
+        ]
+        assert not tree.all("blockquote")
+
+    def test_without_an_answer_and_without_hits_nothing_is_offered(self) -> None:
+        answer = Answer("Moon?", False, 0.0, "The documents do not say.", (), ())
+        tree = parse(render_thread([Turn("Moon?", answer)], n_documents=2))
+        assert not tree.all("ul")
+
+    def test_a_problem_is_an_alert(self) -> None:
+        tree = parse(render_thread([Turn("  ", problem="type a question")], n_documents=2))
+        assert tree.one(role="alert").text == "type a question"
+        assert not tree.all(class_="pc-question")
+
+    def test_a_pending_question_says_that_it_is_looked_for(self) -> None:
+        tree = parse(render_thread([Turn("What?")], n_documents=2))
+        assert tree.one(class_="pc-pending").text.startswith("Searching the documents")
+
+    def test_warnings_are_shown_with_their_answer(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY, warnings=("rebuilt",))], n_documents=2))
+        assert tree.one(class_="pc-warning").text == "rebuilt"
+
+    @pytest.mark.parametrize(("n", "words"), [(1, "1 document."), (1200, "1,200 documents.")])
+    def test_an_empty_chat_says_what_to_do(self, n: int, words: str) -> None:
+        tree = parse(render_thread([], n_documents=n))
+        assert tree.one("h2").text == "Ask a question"
+        assert words in " ".join(tree.text.split())
+
+
+class TestSource:
+    def test_the_whole_document_is_there_in_order(self) -> None:
+        tree = source(Place("09ASTANA1161", "7"))
+        assert [t.text for t in tree.all(class_="pc-text")] == [p.text for p in CABLE_PARAGRAPHS]
+        assert [n.text for n in tree.all(class_="pc-number")] == ["¶1", "¶2", "¶7", "¶8"]
+        assert [m.text for m in tree.all(class_="pc-marking")] == ["U", "SBU"]
+        assert tree.one("h3").text == "THE COURTS"
+
+    def test_the_header_states_the_facts_of_the_document(self) -> None:
+        tree = source(Place("09ASTANA1161", "7"))
+        assert tree.one("h2").text == CABLE.title
+        assert [t.text for t in tree.all("dt")] == ["Date", "Origin", "Classification"]
+        assert [d.text for d in tree.all("dd")] == [
+            "13 July 2009",
+            "Embassy Astana",
+            "UNCLASSIFIED",
+        ]
+
+    def test_only_the_quoted_words_of_only_the_cited_paragraph_are_marked(self) -> None:
+        tree = source(Place.of_citation(SUMMARY))
+        assert tree.one("mark").text == SUMMARY.quote
+        cited = tree.one(aria_current="true")
+        assert cited.one("mark").text == SUMMARY.quote
+        assert cited.one(class_="pc-text").text == CABLE_PARAGRAPHS[1].text
+
+    def test_every_span_marks_exactly_its_characters(self) -> None:
+        text = NASTY_TEXT
+        for start in range(0, len(text), 7):
+            for end in range(start + 1, len(text) + 1, 11):
+                place = Place("nasty", "u1", start, end)
+                tree = parse(render_source(NASTY, NASTY_PARAGRAPHS, place))
+                assert tree.one("mark").text == text[start:end]
+                assert tree.one(class_="pc-text").text == text
+
+    def test_a_place_without_words_marks_the_paragraph_alone(self) -> None:
+        tree = source(Place("09ASTANA1161", "8"))
+        assert tree.one(aria_current="true").one(class_="pc-number").text == "¶8"
+        assert not tree.all("mark")
+
+    def test_text_of_the_document_is_shown_literally(self) -> None:
+        tree = parse(render_source(NASTY, NASTY_PARAGRAPHS, Place("nasty", "u1")))
+        assert tree.one(class_="pc-text").text == NASTY_TEXT
+        assert tree.one("h2").text == "<i>Title</i> & more"
+        assert tree.one("h3").text == "<b>Heading</b>"
+        assert not tree.tags & {"script", "img", "i", "b", "dl"}
+
+    @pytest.mark.parametrize(
+        ("label", "shown"), [("7#2", "¶7#2"), ("u3", "unnumbered ¶3"), ("§ 4", "§ 4")]
+    )
+    def test_a_label_is_shown_as_it_is_cited(self, label: str, shown: str) -> None:
+        held = [paragraph(CABLE.doc_id, label, 0, "Words.")]
+        tree = parse(render_source(CABLE, held, Place(CABLE.doc_id, label)))
+        assert tree.one(class_="pc-number").text == shown
+
+    @pytest.mark.parametrize(
+        "place",
+        [
+            Place("09ASTANA1161", "99"),
+            Place("09ASTANA1161", "7", 0, 10_000),
+            Place("09ASTANA1161", "7", -3, 4),
+            Place("09ASTANA1161", "7", 9, 4),
+        ],
+    )
+    def test_a_place_that_is_not_in_the_document_is_refused(self, place: Place) -> None:
+        with pytest.raises(UnknownDocument, match="ask the question again"):
+            source(place)
+
+    def test_without_a_source_the_pane_says_what_opens_there(self) -> None:
+        tree = parse(render_no_source())
+        assert "opens here" in tree.text
+        assert not tree.all(role="alert")
+
+    def test_a_problem_is_shown_literally(self) -> None:
+        tree = parse(render_source_problem("no document <b>x</b>"))
+        assert tree.one(role="alert").text == "no document <b>x</b>"
+
+
+def test_the_header_counts_what_can_be_asked() -> None:
+    assert "1 document · 1,300 paragraphs" in " ".join(parse(render_header(1, 1300)).text.split())
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [("2009-07-13", "13 July 2009"), ("2009-07", "2009-07"), ("undated", "undated")],
+)
+def test_dates_are_written_out_where_they_are_whole(date: str, words: str) -> None:
+    assert readable_date(date) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("short enough", "short enough"),
+        ("one two three four", "one two three\N{NO-BREAK SPACE}…"),
+        ("one two three  four", "one two three\N{NO-BREAK SPACE}…"),
+        ("onetwothreefourfive", "onetwothreefou\N{NO-BREAK SPACE}…"),
+    ],
+)
+def test_an_excerpt_ends_between_words(text: str, shown: str) -> None:
+    assert excerpt(text, 14) == shown

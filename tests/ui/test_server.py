@@ -1,0 +1,41 @@
+import socket
+
+import pytest
+
+from index.errors import InputError
+from ui.server import address_of, listen, loopback
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("localhost", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("127.0.0.2", "127.0.0.2"),
+        ("::1", "::1"),
+        ("[::1]", "::1"),
+    ],
+)
+def test_addresses_of_this_machine_are_taken(host: str, address: str) -> None:
+    assert loopback(host) == address
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhost."])
+def test_addresses_that_others_could_reach_are_refused(host: str) -> None:
+    with pytest.raises(InputError, match="no access control.*--host 127.0.0.1"):
+        loopback(host)
+
+
+def test_a_free_port_is_taken_and_named() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        assert address_of(listener) == f"http://127.0.0.1:{port}/"
+        with socket.create_connection(("127.0.0.1", port), timeout=5):
+            pass
+
+
+def test_a_busy_port_is_said_to_be_busy() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port}: .*--port 0"):
+            listen("127.0.0.1", port)

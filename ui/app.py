@@ -1,0 +1,130 @@
+"""The Gradio application: components and which event calls what. Nothing is served here.
+
+The thread and the source pane are HTML components whose whole content `ui.render` makes.
+A citation is a real button in the thread; `static/thread.js` sends the place it carries
+with the thread's click event, and Python looks that place up in the library.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from qa import Assistant
+from ui.chat import Chat, Turns
+from ui.render import render_no_source
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["TITLE", "build_app", "style"]
+
+TITLE = "Pincite"
+
+
+@cache
+def _static(name: str) -> str:
+    return resources.files("ui").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """The style sheet of the page."""
+    return _static("pincite.css")
+
+
+def build_app(assistant: Assistant) -> "gr.Blocks":
+    """Build the chat over the library of `assistant`.
+
+    Args:
+        assistant: What answers the questions.
+
+    Returns:
+        The application, not yet served. Analytics are off.
+    """
+    import gradio as gr
+
+    chat = Chat(assistant)
+    app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with app:
+        turns: gr.State = gr.State(())
+        gr.HTML(chat.header(), elem_id="pc-header", apply_default_css=False, js_on_load=None)
+        with gr.Row(elem_id="pc-room"):
+            with gr.Column(elem_id="pc-chat"):
+                thread = _pane(chat.thread(()), "pc-thread", "thread.js")
+                with gr.Row(elem_id="pc-composer"):
+                    box = gr.Textbox(
+                        label="Question",
+                        show_label=False,
+                        container=False,
+                        placeholder="Ask a question",
+                        lines=1,
+                        max_lines=6,
+                        autofocus=True,
+                        scale=1,
+                        elem_id="pc-box",
+                    )
+                    button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
+            with gr.Column(elem_id="pc-source-column"):
+                source = _pane(render_no_source(), "pc-source", "source.js")
+        _wire_question(chat, box=box, button=button, turns=turns, thread=thread, source=source)
+        _wire_citations(chat, thread=thread, source=source)
+    return app
+
+
+def _pane(value: str, elem_id: str, script: str) -> "gr.HTML":
+    import gradio as gr
+
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=_static(script))
+
+
+def _wire_question(
+    chat: Chat,
+    *,
+    box: "gr.Textbox",
+    button: "gr.Button",
+    turns: "gr.State",
+    thread: "gr.HTML",
+    source: "gr.HTML",
+) -> None:
+    import gradio as gr
+
+    def ask(question: str, before: Turns) -> Iterator[tuple[Any, ...]]:
+        for view in chat.ask(question, before):
+            shown = gr.skip() if view.source is None else view.source
+            yield view.box, view.turns, view.thread, shown
+
+    # One question of a session at a time: a second one stays in its box until the first
+    # is answered, so that no turn is lost.
+    asked = gr.on(
+        [box.submit, button.click],
+        ask,
+        inputs=[box, turns],
+        outputs=[box, turns, thread, source],
+        show_progress="hidden",
+        trigger_mode="once",
+        api_visibility="private",
+    )
+    asked.failure(
+        chat.failed,
+        inputs=[turns],
+        outputs=[thread],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _wire_citations(chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None:
+    import gradio as gr
+
+    def open_source(event: gr.EventData) -> str:
+        return chat.open_source(event._data)
+
+    thread.click(
+        open_source,
+        inputs=None,
+        outputs=[source],
+        show_progress="hidden",
+        trigger_mode="always_last",
+        queue=False,
+        api_visibility="private",
+    )

@@ -1,0 +1,71 @@
+"""The command `pincite chat`."""
+
+import contextlib
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import LibraryError, PinciteError
+from qa.options import LibraryOption
+
+if TYPE_CHECKING:
+    from index import Library
+    from qa import Assistant
+
+__all__ = ["chat"]
+
+
+def chat(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on: one of this machine's own (loopback).")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")
+    ] = 7860,
+    library: LibraryOption = None,
+    open_page: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
+    ] = False,
+) -> None:
+    """Serve the chat: each answer opens the cited paragraph in its document.
+
+    Raises:
+        PinciteError: The address cannot be used, or there is nothing to ask.
+    """
+    from index import Library
+    from qa import Assistant
+    from ui.server import address_of, listen, loopback
+
+    address = loopback(host)
+    with Library.open(library) as opened:
+        _require_documents(opened)
+        with listen(address, port) as listener:
+            assistant = Assistant(opened)
+            # The page is there at once; the encoder is ready by the time a question is typed.
+            threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
+            from ui.app import build_app
+            from ui.server import serve, web_app
+
+            app = web_app(build_app(assistant))
+            page = address_of(listener)
+            typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
+            if open_page:
+                # A text browser would hold the server up, so it gets a thread of its own.
+                threading.Thread(target=webbrowser.open, args=[page], daemon=True).start()
+            with contextlib.suppress(KeyboardInterrupt):
+                serve(app, listener)
+
+
+def _require_documents(library: "Library") -> None:
+    if library.n_documents == 0:
+        raise LibraryError(
+            f"the library in {library.folder} holds no documents: run `pincite index PATH` first"
+        )
+
+
+def _warm_up(assistant: "Assistant") -> None:
+    # What goes wrong here goes wrong again with the first question, which shows it.
+    with contextlib.suppress(PinciteError):
+        assistant.warm_up()

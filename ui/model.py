@@ -1,0 +1,99 @@
+"""The values of `ui/`: a place in a document that is shown, and one turn of the chat."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.errors import InputError
+from index.model import Document, Paragraph
+from qa.model import Answer, Citation
+
+__all__ = ["Place", "Turn"]
+
+_UNREADABLE = "this citation cannot be read; reload the page and ask the question again"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph to open, and the words in it to highlight.
+
+    Attributes:
+        doc_id: The document.
+        paragraph: The label of the paragraph in it.
+        start: 0-based offset in the paragraph's text of the first highlighted character.
+        end: Offset after the last one; equal to `start` where no words are highlighted.
+    """
+
+    doc_id: str
+    paragraph: str
+    start: int = 0
+    end: int = 0
+
+    @classmethod
+    def of_citation(cls, citation: Citation) -> "Place":
+        """The place whose words `citation` quotes."""
+        return cls(citation.doc_id, citation.paragraph, citation.start, citation.end)
+
+    @classmethod
+    def of_paragraph(cls, paragraph: Paragraph) -> "Place":
+        """The whole of `paragraph`, with no words highlighted."""
+        return cls(paragraph.doc_id, paragraph.paragraph)
+
+    @classmethod
+    def from_browser(cls, data: object) -> "Place":
+        """Read what a browser sent, which may be anything.
+
+        Args:
+            data: The decoded JSON value that came with the event.
+
+        Returns:
+            A place whose fields have the right types. Whether there is such a document,
+            paragraph or span is for the caller to look up.
+
+        Raises:
+            InputError: `data` does not have the form of a place.
+        """
+        if not isinstance(data, Mapping):
+            raise InputError(_UNREADABLE)
+        doc_id, paragraph = data.get("doc_id"), data.get("paragraph")
+        start, end = data.get("start"), data.get("end")
+        if not (isinstance(doc_id, str) and isinstance(paragraph, str)):
+            raise InputError(_UNREADABLE)
+        # A bool is an int to isinstance, but never an offset.
+        if not (type(start) is int and type(end) is int):
+            raise InputError(_UNREADABLE)
+        return cls(doc_id, paragraph, start, end)
+
+    @property
+    def key(self) -> str:
+        """The place as JSON: what a button carries, and what `from_browser` reads back."""
+        return json.dumps(
+            {
+                "doc_id": self.doc_id,
+                "paragraph": self.paragraph,
+                "start": self.start,
+                "end": self.end,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a chat and what came of it.
+
+    Attributes:
+        question: As it was typed.
+        answer: What the assistant found, or None where it has not (yet) found anything.
+        problem: Why there is no answer, in words for the reader; empty where there is one.
+        documents: The documents that the answer shows, by `doc_id`.
+    """
+
+    question: str
+    answer: Answer | None = None
+    problem: str = ""
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+    @property
+    def pending(self) -> bool:
+        """Whether the answer is still being looked for."""
+        return self.answer is None and not self.problem

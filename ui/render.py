@@ -1,0 +1,160 @@
+"""Everything that the chat shows, as HTML made from values.
+
+The functions are pure. Document text is data: each template is rendered with autoescaping
+and none marks a value as safe, so tags, entities and Markdown in a document come out as
+the characters they are. No HTML is put together outside the templates.
+"""
+
+import datetime
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.errors import UnknownDocument
+from index.model import Document, Paragraph
+from ui.model import Place, Turn
+
+if TYPE_CHECKING:
+    import jinja2
+
+__all__ = [
+    "N_CLOSEST",
+    "excerpt",
+    "readable_date",
+    "render_header",
+    "render_no_source",
+    "render_source",
+    "render_source_problem",
+    "render_thread",
+]
+
+N_CLOSEST = 3  # How many of the closest paragraphs an unanswered question shows.
+_EXCERPT_CHARACTERS = 240
+_QUESTION_CHARACTERS = 1000
+# The facts of a document's header that are shown, with their names for the reader.
+_FACTS = (("origin", "Origin"), ("classification", "Classification"))
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ui"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["date"] = readable_date
+    environment.filters["excerpt"] = excerpt
+    environment.globals["place_of_citation"] = Place.of_citation
+    environment.globals["place_of_paragraph"] = Place.of_paragraph
+    return environment
+
+
+def _render(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(values)
+
+
+def readable_date(date: str) -> str:
+    """An ISO 8601 date in words: `2009-07-13` becomes `13 July 2009`.
+
+    Args:
+        date: The date; one that is not a whole ISO 8601 date is returned as it is.
+    """
+    try:
+        day = datetime.date.fromisoformat(date)
+    except ValueError:
+        return date
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def excerpt(text: str, n_characters: int = _EXCERPT_CHARACTERS) -> str:
+    """The beginning of `text`, cut between words, with an ellipsis where words are left out.
+
+    Args:
+        text: Any text.
+        n_characters: How many characters of it are kept at most.
+    """
+    if len(text) <= n_characters:
+        return text
+    kept = text[:n_characters]
+    inside_word = not (text[n_characters].isspace() or kept[-1].isspace())
+    if inside_word and len(kept.split()) > 1:
+        kept = kept.rsplit(maxsplit=1)[0]
+    return f"{kept.rstrip()}\N{NO-BREAK SPACE}…"
+
+
+def render_header(n_documents: int, n_paragraphs: int) -> str:
+    """The line above the chat.
+
+    Args:
+        n_documents: How many documents can be asked.
+        n_paragraphs: How many paragraphs they have together.
+    """
+    return _render("header.html", n_documents=n_documents, n_paragraphs=n_paragraphs)
+
+
+def render_thread(turns: Sequence[Turn], *, n_documents: int, notice: str = "") -> str:
+    """The questions and answers, or what to do where there are none yet.
+
+    Args:
+        turns: The turns of one chat, in order.
+        n_documents: How many documents can be asked.
+        notice: A message for the reader below the last turn.
+    """
+    return _render(
+        "thread.html",
+        turns=turns,
+        n_documents=n_documents,
+        notice=notice,
+        n_closest=N_CLOSEST,
+        question_characters=_QUESTION_CHARACTERS,
+    )
+
+
+def render_no_source() -> str:
+    """The source pane while no citation is open."""
+    return _render("no_source.html", problem="")
+
+
+def render_source_problem(problem: str) -> str:
+    """The source pane where a citation cannot be opened.
+
+    Args:
+        problem: Why, in words for the reader.
+    """
+    return _render("no_source.html", problem=problem)
+
+
+def render_source(document: Document, paragraphs: Sequence[Paragraph], place: Place) -> str:
+    """A whole document with one paragraph marked and the words at `place` highlighted.
+
+    Args:
+        document: The document.
+        paragraphs: All of its paragraphs, in order.
+        place: What to mark; nothing is highlighted where its span is empty.
+
+    Returns:
+        HTML in which the text of each paragraph stands character for character.
+
+    Raises:
+        UnknownDocument: `place` is in none of the paragraphs, or its span is not inside
+            its paragraph.
+    """
+    cited = next((p for p in paragraphs if p.paragraph == place.paragraph), None)
+    if cited is None or not 0 <= place.start <= place.end <= len(cited.text):
+        raise UnknownDocument(
+            f"{place.doc_id} has no such place as paragraph {place.paragraph}, characters "
+            f"{place.start} to {place.end}; ask the question again"
+        )
+    facts = [(name, document.metadata[key]) for key, name in _FACTS if document.metadata.get(key)]
+    return _render(
+        "source.html",
+        document=document,
+        facts=facts,
+        paragraphs=paragraphs,
+        cited=cited,
+        place=place,
+    )

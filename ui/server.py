@@ -1,0 +1,195 @@
+"""Serving the chat on this machine alone, without a request to any other.
+
+There is no access control yet, so only loopback addresses are listened on. Every answer
+carries a content security policy that keeps the page from asking any other host.
+"""
+
+import ipaddress
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from index.errors import InputError
+from ui.app import TITLE, style
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["SecurityHeaders", "address_of", "listen", "loopback", "serve", "web_app"]
+
+# Gradio's page evaluates its templates and styles itself inline; everything else is barred.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+# Names a request may give for this server; any other comes from a page that made its own
+# host name point here.
+_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_SANS = ("ui-sans-serif", "system-ui", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif")
+_MONO = ("ui-monospace", "Consolas", "monospace")
+_BACKLOG = 128
+_SECONDS_TO_FINISH = 1
+
+
+class SecurityHeaders:
+    """ASGI middleware that adds the policy to each response.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def loopback(host: str) -> str:
+    """The address to listen on for `host`.
+
+    Args:
+        host: `localhost`, or an address.
+
+    Returns:
+        The address without brackets.
+
+    Raises:
+        InputError: `host` could be reached from another machine, or is no address.
+    """
+    if host == "localhost":
+        return "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        address = None
+    if address is None or not address.is_loopback:
+        raise InputError(
+            f"cannot serve on {host!r}: the chat has no access control, so it listens on this "
+            "machine alone; use --host 127.0.0.1"
+        )
+    return str(address)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port, so that a browser that is told of it can connect.
+
+    Args:
+        host: What `loopback` returned.
+        port: The port, or 0 for any that is free.
+
+    Returns:
+        A listening socket; the caller closes it.
+
+    Raises:
+        InputError: The port cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            # A port just given up may be taken again; elsewhere this would share a port in use.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise InputError(
+            f"cannot listen on {host} port {port}: {error.strerror or error}; choose another "
+            "port with --port, or --port 0 for any that is free"
+        ) from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address of the page, such as `http://127.0.0.1:7860/`."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def web_app(blocks: "gr.Blocks") -> "FastAPI":
+    """The web application around the chat: style, headers, and nothing that phones home.
+
+    Args:
+        blocks: What `build_app` returned.
+    """
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    # FastAPI's pages about itself would load scripts from another host.
+    outer = FastAPI(
+        title=TITLE,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False),
+            Middleware(SecurityHeaders),
+        ],
+    )
+    theme = gr.themes.Base(
+        font=[gr.themes.Font(name) for name in _SANS],
+        font_mono=[gr.themes.Font(name) for name in _MONO],
+    )
+    # Run history would keep questions in the browser after the page is closed.
+    gr.mount_gradio_app(
+        outer,
+        blocks,
+        path="/",
+        theme=theme,
+        css=style(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        show_error=False,
+    )
+    return outer
+
+
+def serve(app: "FastAPI", listener: socket.socket) -> None:
+    """Answer requests until the process is interrupted.
+
+    Args:
+        app: What `web_app` returned.
+        listener: What `listen` returned; it is closed at the end.
+    """
+    import uvicorn
+
+    # The page holds a connection open; without a limit, leaving would wait for it.
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+    )
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
