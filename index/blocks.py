@@ -16,6 +16,7 @@ from index.numbering import Start, looks_like_heading
 __all__ = ["Block", "cut", "label_blocks"]
 
 _CLOSING = re.compile(r"\s*\(?END\b", re.IGNORECASE)
+_CHAPTER = re.compile(r"\s*(\d+)\.\s")
 _HEADING_LINES = 3
 _TRAILER_WORDS = 6
 
@@ -62,12 +63,13 @@ def cut(
     bounds = [*starts, len(lines)]
     lead = list(_parted(lines[: bounds[0]]))
     heading: list[list[Line]] = []
-    while starts and lead and _is_heading(lead[-1]):
+    first = next(iter(starts.values()), None)
+    while first and lead and _n_written(lead[-1]) == 1 and _is_heading(lead[-1], first.label):
         heading.insert(0, lead.pop())
     blocks = [_block(part, None, [], hyphenated) for part in lead]
     for begin, end in pairwise(bounds):
-        body, following = _peel(lines[begin:end], last=end == len(lines))
-        start = starts[begin]
+        start, after = starts[begin], starts.get(end)
+        body, following = _peel(lines[begin:end], after.label if after else None)
         body = [Line(body[0].number, body[0].text[start.offset :]), *body[1:]]
         if any(not line.blank for line in body):
             blocks.append(_block(body, start, heading, hyphenated))
@@ -127,10 +129,18 @@ def _parted(lines: Sequence[Line]) -> list[list[Line]]:
     return [part for part in parts if any(not is_rule(line.text) for line in part)]
 
 
-def _is_heading(part: Sequence[Line]) -> bool:
+def _n_written(part: Sequence[Line]) -> int:
+    return sum(not is_rule(line.text) for line in part)
+
+
+def _is_heading(part: Sequence[Line], before: str | None) -> bool:
+    """Whether a part reads like a heading of the paragraph labelled `before`."""
     written = [line.text for line in part if not is_rule(line.text)]
     underlined = len(written) < len(part) and is_rule(part[-1].text)
-    if not 0 < len(written) <= _HEADING_LINES or is_item(written[0]):
+    if not 0 < len(written) <= _HEADING_LINES:
+        return False
+    chapter = _CHAPTER.match(written[0])
+    if is_item(written[0]) and not (chapter and before and before.startswith(f"{chapter[1]}.")):
         return False
     if any(_CLOSING.match(text) for text in written):
         return False
@@ -139,11 +149,13 @@ def _is_heading(part: Sequence[Line]) -> bool:
     return looks_like_heading(" ".join(text.strip() for text in written))
 
 
-def _peel(lines: Sequence[Line], *, last: bool) -> tuple[list[Line], list[list[Line]]]:
+def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[list[Line]]]:
     """A paragraph's lines, and the parts at its end that are headings of what follows.
 
-    At the end of the document such a part is a block of its own only if it is as short as
-    a signature.
+    Args:
+        lines: The lines up to the next numbered paragraph.
+        before: That paragraph's label; None at the end of the document, where such a part is
+            a block of its own, and only if it is as short as a signature.
     """
     body = list(lines)
     following: list[list[Line]] = []
@@ -154,9 +166,9 @@ def _peel(lines: Sequence[Line], *, last: bool) -> tuple[list[Line], list[list[L
         while begin > 0 and not body[begin - 1].blank:
             begin -= 1
         part = body[begin:]
-        if begin == 0 or not _is_heading(part) or not _closed(body[:begin]):
+        if begin == 0 or not _is_heading(part, before) or not _closed(body[:begin]):
             return body, following
-        if last and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
+        if before is None and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
             return body, following
         following.insert(0, part)
         body = body[:begin]
@@ -190,4 +202,6 @@ def _titles(block: Block, following: Block) -> bool:
     if block.label is None or following.label is None or block.marking:
         return False
     deeper = following.label.removeprefix(block.label)
-    return deeper != following.label and deeper[:1] in {".", "("} and looks_like_heading(block.text)
+    if deeper == following.label or deeper[:1] not in {".", "("}:
+        return False
+    return looks_like_heading(block.text) and not block.text.endswith(":")

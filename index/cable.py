@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.blocks import cut, label_blocks
-from index.cable_header import CABLE_ID, HeaderFields, field_of, opens_header
+from index.cable_header import ADDRESSING, CABLE_ID, HeaderFields, field_of, opens_header
 from index.errors import NotADocument
 from index.lines import Line, ends_sentence, numbered_lines
 from index.model import Document, ParsedDocument
@@ -114,15 +114,17 @@ def _sort_lines(lines: Sequence[Line]) -> _Sorted:
     """Sort the lines into those of the web page before the header, the header's and the body's.
 
     A header is left at the first written line that neither begins a field nor goes on with
-    one; a field goes on up to a blank line. `Classified By: …` belongs to the header, but no
-    fact holds its words, so the first stays in the body.
+    one; a field goes on up to a blank line. Senders and addressees stand only between the
+    transmission lines and the classification (a subject may wrap before `TO`).
+    `Classified By: …` belongs to the header, but no fact holds its words, so the first stays
+    in the body.
     """
     parts = _Sorted()
-    begun, in_header, name = False, False, ""
+    begun, in_header, addressing, name = False, False, True, ""
     for line in lines:
         if _PAGE.match(line.text):
             continue
-        found = field_of(line.text)
+        found = field_of(line.text, addressing=addressing)
         if opens_header(line.text) or (not begun and found and found[0] in {"subject", "tags"}):
             begun = in_header = True
         if not in_header:
@@ -132,6 +134,7 @@ def _sort_lines(lines: Sequence[Line]) -> _Sorted:
             parts.body.append(line)
         elif found or (name and not _FIRST_NUMBER.match(line.text)):
             name, rest = found or (name, line.text.strip())
+            addressing = name in ADDRESSING
             first = parts.header.add(name, rest, begins=found is not None)
             if first and name == "classified_by":
                 parts.body.append(line)

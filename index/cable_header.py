@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 __all__ = [
+    "ADDRESSING",
     "CABLE_ID",
     "FIELDS",
     "HeaderFields",
@@ -55,6 +56,8 @@ FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("references", re.compile(r"\s*(?:REF|REFS|REF\(S\)|REFTEL)\s*:\s*")),
     ("classified_by", re.compile(r"\s*(?=(?:\([A-Z]\)\s*)?CLASSIFIED BY\b)", re.IGNORECASE)),
 )
+# The part of the header that ends with the classification.
+ADDRESSING = frozenset({"transmission", "from", "to", "info"})
 _ADDRESSEE = re.compile(r"(?:R[A-Z]{4,6}/)?(?P<name>.+?)\s*(?P<serial>\d+)?\Z")
 # A second one of these means that the heading is printed again.
 _STATED_ONCE = frozenset({"classification", "from", "eo12958", "tags", "subject"})
@@ -80,8 +83,13 @@ def opens_header(text: str) -> bool:
     return is_transmission(text) or _CLASSIFICATION.match(text) is not None
 
 
-def field_of(text: str) -> tuple[str, str] | None:
-    """The header field that a line begins and the rest of the line; None if it begins none."""
+def field_of(text: str, *, addressing: bool = True) -> tuple[str, str] | None:
+    """The header field that a line begins and the rest of the line; None if it begins none.
+
+    Args:
+        text: The line.
+        addressing: Whether senders and addressees can stand here.
+    """
     if is_transmission(text):
         return "transmission", text.strip()
     if _CLASSIFICATION.match(text):
@@ -89,6 +97,8 @@ def field_of(text: str) -> tuple[str, str] | None:
     if _CAPTION.match(text):
         return "handling", text.strip()
     for name, pattern in FIELDS:
+        if not addressing and name in ADDRESSING:
+            continue
         if match := pattern.match(text):
             return name, text[match.end() :].strip()
     return None

@@ -179,8 +179,7 @@ class _SentenceTransformerEncoder:
     def _float32(vectors: object) -> "Matrix":
         import numpy as np
 
-        matrix: Matrix = np.ascontiguousarray(vectors, dtype=np.float32)
-        return matrix
+        return np.ascontiguousarray(np.asarray(vectors, dtype=np.float32))
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Line", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
+__all__ = ["Line", "ends_clause", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
@@ -54,6 +54,11 @@ def ends_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
 
 
+def ends_clause(text: str) -> bool:
+    """Whether an item of a list can begin after this line: `…:`, `…;`, `…; and`."""
+    return _ITEM_BEFORE.search(text) is not None
+
+
 def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
     r"""Running text of the lines of one paragraph.
 
@@ -89,7 +94,7 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
 def _breaks_before(text: str, line: str, after_blank: bool) -> bool:
     if after_blank and (ends_sentence(text) or text.endswith(":")):
         return True
-    return is_item(line) and (after_blank or _ITEM_BEFORE.search(text) is not None)
+    return is_item(line) and (after_blank or ends_clause(text))
 
 
 def _append(text: str, piece: str, vocabulary: str) -> str:

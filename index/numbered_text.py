@@ -35,6 +35,12 @@ _DATE = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<d1>\d{{1,2}})\s+(?P<m1>{_MONTH}),?\s+(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}}),\s+(?P<y2>\d{{4}}))\b"
 )
+# The document's own date, rather than one of those that it mentions above its text.
+_DATED = re.compile(
+    r"^\s*(?:\w+ )?(?:made|dated?|adopted|delivered|issued|signed|published)\b:?[^\n]*?"
+    rf"{_DATE.pattern}",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SOURCE_NOTE = re.compile(r"\s*Source:\s+")
 # A line that is a place and a date, as published telegrams and letters begin with.
 _DATELINE = re.compile(rf"\s*[A-Z][\w .'’-]*,\s+(?:{_DATE.pattern})(?:,.{{0,20}})?\s*\Z")
@@ -106,7 +112,7 @@ def _title(lead: Sequence[Line], others: set[int]) -> list[int]:
 
 def _iso_date(text: str) -> str | None:
     """The first date in a text, as ISO 8601; None where it states none."""
-    match = _DATE.search(text)
+    match = _DATED.search(text) or _DATE.search(text)
     if match is None or match["iso"]:
         return match["iso"] if match else None
     day, month, year = (match[f"{part}1"] or match[f"{part}2"] for part in "dmy")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.lines import Line, ends_sentence, is_rule
+from index.lines import Line, ends_clause, ends_sentence, is_rule
 
 __all__ = ["CABLE", "Start", "find_starts"]
 
@@ -39,6 +39,7 @@ _COMPOUND = re.compile(
 _COMPONENT = re.compile(r"[0-9a-zA-Z]+")
 _QUOTED_TEXT = re.compile(r"\b(BEGIN|END)\s+(?:[A-Z-]+\s+){0,3}?(?:TEXT|TRANSLATION)\b")
 
+_SENTENCE_INSIDE = re.compile(r"[a-z]{3}[.?!] +[A-Z]")
 # Worth of a step of the chain; see `_best_chain`.
 _REPEATED, _PER_SKIPPED, _FURTHEST_SKIP = 0.25, 0.2, 5
 _JUMP, _RESTART_UNDER_HEADING, _RESTART = -2.0, -1.5, -6.0
@@ -171,6 +172,8 @@ def looks_like_heading(text: str) -> bool:
     words = text.split()
     if not words or len(text.strip()) > 90 or text.rstrip()[-1] in ".,;-" or ends_sentence(text):
         return False
+    if _SENTENCE_INSIDE.search(text):
+        return False
     return text.upper() == text or (len(words) <= 10 and not words[0][0].islower())
 
 
@@ -248,12 +251,13 @@ def _compound_starts(lines: Sequence[Line]) -> dict[int, Start]:
     last: tuple[str, ...] = ()
     for index, line in enumerate(lines):
         match = _COMPOUND.match(line.text)
-        worth = _place_worth(lines, index) if match else 0.0
-        if match is None or worth == 0.0:
+        if match is None:
             continue
         label = match["label"]
         parts = tuple(_COMPONENT.findall(label))
-        if worth < 0.9 and not _follows(last, parts):
+        if _place_worth(lines, index) < 0.9 and not (
+            ends_clause(_text_before(lines, index)) and _follows(last, parts)
+        ):
             continue
         starts[index], last = _start(line.text, match, label), parts
     return starts

@@ -202,10 +202,13 @@ class Store:
     def document(self, doc_id: str) -> Document | None:
         """A document by its id."""
         row = self._db.execute(
-            "SELECT doc_id, title, date, source, format, metadata FROM document WHERE doc_id = ?",
+            "SELECT title, date, source, format, metadata FROM document WHERE doc_id = ?",
             (doc_id,),
         ).fetchone()
-        return None if row is None else Document(*row[:5], json.loads(row[5]))
+        if row is None:
+            return None
+        title, date, source, form, metadata = row
+        return Document(doc_id, title, date, source, form, json.loads(metadata))
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """All documents, in order of their ids."""

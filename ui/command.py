@@ -19,21 +19,21 @@ __all__ = ["chat"]
 
 def chat(
     host: Annotated[
-        str, typer.Option(help="Address to listen on: one of this machine's own (loopback).")
+        str,
+        typer.Option(metavar="HOST", help="Address to listen on: one of this machine's own (loopback)."),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="Port to listen on; 0 for any that is free."
+        ),
     ] = 7860,
     library: LibraryOption = None,
     open_page: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
     ] = False,
 ) -> None:
-    """Serve the chat: each answer opens the cited paragraph in its document.
-
-    Raises:
-        PinciteError: The address cannot be used, or there is nothing to ask.
-    """
+    """Serve the chat: each answer opens the cited paragraph in its document."""
     from index import Library
     from qa import Assistant
     from ui.server import address_of, listen, loopback

@@ -1,0 +1,298 @@
+"""The chat as a reader uses it: the real encoder and server, and a real Chromium."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+QUESTION = "How many megawatts will the dam generate?"
+QUOTED = "210 megawatts"
+UNANSWERABLE = "Who won the 1998 football world cup?"
+NASTY_TEXT = (
+    "The zeppelin hangar at Quillfeather houses <script>window.ran = 1</script> and "
+    "<img src=x onerror='window.ran = 2'> beside &amp; **bold** {{ value }} ${value}."
+)
+NASTY_QUESTION = "What does the zeppelin hangar at Quillfeather house?"
+N_SECONDS_TO_START = 120
+PATIENCE_MS = 90_000  # The first question loads the encoder.
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(
+            executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+def pincite(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "qa.cli", *map(str, arguments)]
+
+
+@pytest.fixture(scope="module")
+def library(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the example documents and one that tries to run a script."""
+    folder = tmp_path_factory.mktemp("library")
+    nasty = folder / "nasty.jsonl"
+    line = {"doc_id": "nasty", "paragraph": "1", "text": NASTY_TEXT, "title": "<i>A title</i>"}
+    nasty.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    paths = [ROOT / "examples" / "documents", nasty]
+    command = pincite("index", *paths, "--library", folder / "kept")
+    subprocess.run(command, check=True, cwd=ROOT, timeout=300)
+    return folder / "kept"
+
+
+@pytest.fixture(scope="module")
+def address(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running `pincite chat`."""
+    log = tmp_path_factory.mktemp("log") / "chat.txt"
+    command = pincite("chat", "--port", "0", "--no-open", "--library", library)
+    with (
+        log.open("w", encoding="utf-8") as stderr,
+        subprocess.Popen(command, cwd=ROOT, stdout=stderr, stderr=stderr) as server,
+    ):
+        try:
+            yield announced_address(server, log)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def announced_address(server: subprocess.Popen[bytes], log: Path) -> str:
+    deadline = time.monotonic() + N_SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        if match := re.search(r"http://127\.0\.0\.1:\d+/", log.read_text(encoding="utf-8")):
+            return match[0]
+        time.sleep(0.1)
+    raise AssertionError(f"the chat did not start:\n{log.read_text(encoding='utf-8')}")
+
+
+OpenPage = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: "Browser", address: str) -> Iterator[OpenPage]:
+    """Opens the chat in a session of its own; fails if a page was noisy or looked elsewhere."""
+    requests: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(*, width: int = 1280, height: int = 800, dark: bool = False) -> "Page":
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
+        page.goto(address)
+        page.get_by_role("heading", name="Ask a question").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    elsewhere = {url for url in requests if not is_own(url, address)}
+    assert elsewhere == set()
+    assert complaints == []
+    assert requests
+
+
+def is_own(url: str, address: str) -> bool:
+    return urlsplit(url).scheme in {"data", "blob"} or url.startswith(address)
+
+
+def ask(page: "Page", question: str) -> "Locator":
+    """Ask, and return the turn with what came of it."""
+    turns = page.locator(".pc-turn")
+    n_before = turns.count()
+    page.get_by_label("Question", exact=True).fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    turn = turns.nth(n_before)
+    turn.locator("blockquote, .pc-verdict, .pc-problem").first.wait_for()
+    return turn
+
+
+def cited(page: "Page") -> "Locator":
+    return page.locator("#pc-source [aria-current=true]")
+
+
+def no_sideways_scroll(page: "Page") -> bool:
+    # Every scrolling part counts, not only the page.
+    return bool(
+        page.evaluate(
+            """() => [document.documentElement, ...document.querySelectorAll("main *")]
+                 .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
+                   || e === document.documentElement)
+                 .every((e) => e.scrollWidth <= e.clientWidth)"""
+        )
+    )
+
+
+def is_in_view(locator: "Locator") -> bool:
+    return bool(
+        locator.evaluate(
+            """(e) => { const box = e.getBoundingClientRect();
+                 return box.top >= 0 && box.top < innerHeight; }"""
+        )
+    )
+
+
+def test_an_answer_quotes_and_its_citation_opens_beside_it(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page()
+    turn = ask(page, QUESTION)
+    quote = turn.locator("blockquote").first.inner_text()
+    assert QUOTED in quote
+    chip = turn.get_by_role("button", name=re.compile(r"^1 · \S+ ¶\S+: open in its document$"))
+    label = chip.inner_text().removeprefix("1 · ")
+
+    cited(page).wait_for()
+    assert page.locator("mark").inner_text() == quote
+    assert chip.get_attribute("aria-pressed") == "true"
+
+    page.locator("#pc-pane").evaluate("(pane) => { pane.scrollTop = pane.scrollHeight; }")
+    chip.click()
+    assert cited(page).count() == 1
+    assert label.endswith(cited(page).locator(".pc-number").inner_text())
+    assert page.locator(".pc-docid").inner_text() == label.split(" ¶")[0]
+    page.locator("#pc-source mark").evaluate("() => new Promise(requestAnimationFrame)")
+    assert is_in_view(page.locator("#pc-source mark"))
+    assert no_sideways_scroll(page)
+
+    picture = tmp_path / "chat.png"
+    page.screenshot(path=picture)
+    assert picture.stat().st_size > 0
+    if os.environ.get("PINCITE_UPDATE_IMAGES") == "1":
+        page.screenshot(path=ROOT / "docs" / "images" / "chat.png")
+
+
+def test_another_citation_replaces_the_open_one(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, QUESTION)
+    cited(page).wait_for()
+    turn = ask(page, UNANSWERABLE)
+    page.locator("#pc-source .pc-nothing").wait_for()
+    chip = turn.get_by_role("button").nth(1)
+    chip.focus()
+    page.keyboard.press("Enter")
+    cited(page).wait_for()
+    assert chip.inner_text().endswith(cited(page).locator(".pc-number").inner_text())
+    assert page.locator("mark").count() == 0
+    assert chip.get_attribute("aria-pressed") == "true"
+    assert is_in_view(cited(page))
+
+
+def test_a_question_that_the_documents_do_not_answer(open_page: OpenPage) -> None:
+    turn = ask(open_page(), UNANSWERABLE)
+    assert "do not answer" in turn.locator(".pc-verdict").inner_text()
+    assert turn.locator("blockquote").count() == 0
+    assert turn.get_by_role("button").count() == 3
+
+
+def test_text_of_a_document_is_shown_and_never_run(open_page: OpenPage) -> None:
+    page = open_page()
+    turn = ask(page, NASTY_QUESTION)
+    assert turn.locator("blockquote").first.inner_text() == NASTY_TEXT
+    cited(page).wait_for()
+    assert page.locator("mark").inner_text() == NASTY_TEXT
+    assert page.locator("#pc-source h2").inner_text() == "<i>A title</i>"
+    ask(page, "<img src=x onerror='window.ran = 3'>")
+    assert page.evaluate("window.ran") is None
+    assert page.locator("main img").count() == 0
+
+
+def test_an_empty_question_is_answered_with_what_to_do(open_page: OpenPage) -> None:
+    turn = ask(open_page(), "   ")
+    assert "question is empty" in turn.get_by_role("alert").inner_text()
+
+
+def test_an_unknown_citation_is_said_to_be_unknown(open_page: OpenPage) -> None:
+    page = open_page()
+    turn = ask(page, QUESTION)
+    forged = json.dumps({"doc_id": "<b>none</b>", "paragraph": "1", "start": 0, "end": 1})
+    chip = turn.get_by_role("button").first
+    chip.evaluate("(chip, place) => { chip.dataset.place = place; }", forged)
+    chip.click()
+    assert "<b>none</b>" in page.locator("#pc-source").get_by_role("alert").inner_text()
+    assert page.locator("#pc-source .pc-text").count() == 0
+
+
+def test_sessions_do_not_see_each_other(open_page: OpenPage) -> None:
+    first, second = open_page(), open_page()
+    ask(first, QUESTION)
+    ask(second, UNANSWERABLE)
+    ask(first, NASTY_QUESTION)
+    assert first.locator(".pc-question").all_inner_texts() == [QUESTION, NASTY_QUESTION]
+    assert second.locator(".pc-question").all_inner_texts() == [UNANSWERABLE]
+    first.reload()
+    first.get_by_role("heading", name="Ask a question").wait_for()
+    assert first.locator(".pc-turn").count() == 0
+
+
+def test_on_a_narrow_screen_the_document_comes_under_the_chat(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(width=390, height=844)
+    assert no_sideways_scroll(page)
+    turn = ask(page, QUESTION)
+    cited(page).wait_for()
+    assert is_in_view(turn)
+    thread, pane = page.locator("#pc-thread"), page.locator("#pc-pane")
+    bottom = thread.evaluate("(e) => e.getBoundingClientRect().bottom")
+    assert pane.evaluate("(e) => e.getBoundingClientRect().top") >= bottom
+    assert no_sideways_scroll(page)
+
+    turn.get_by_role("button").first.click()
+    assert is_in_view(cited(page))
+    page.screenshot(path=tmp_path / "narrow.png")
+    page.get_by_role("button", name="Back to the answer").click()
+    assert is_in_view(turn.get_by_role("button").first)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_wide_room_fits_its_window(open_page: OpenPage, dark: bool) -> None:
+    page = open_page(width=1920, height=1080, dark=dark)
+    ask(page, QUESTION)
+    cited(page).wait_for()
+    assert no_sideways_scroll(page)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 1080
