@@ -162,8 +162,8 @@ class _SentenceTransformerEncoder:
 
     def encode_query(self, text: str) -> "Matrix":
         return self._float32(
-            self._model.encode_query([text], normalize_embeddings=True, show_progress_bar=False)
-        )[0]
+            self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        )
 
     def encode_documents(self, texts: Sequence[str]) -> "Matrix":
         return self._float32(
@@ -179,7 +179,7 @@ class _SentenceTransformerEncoder:
     def _float32(vectors: object) -> "Matrix":
         import numpy as np
 
-        return np.ascontiguousarray(np.asarray(vectors, dtype=np.float32))
+        return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add()

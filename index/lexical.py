@@ -5,6 +5,7 @@ up as plain terms, so no character of a question is syntax.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ _LONGEST_WORD = 80
 _HEAP_BYTES = 64_000_000
 
 
+@cache
 def _analyzer(*, stop_words: bool) -> "tantivy.TextAnalyzer":
     import tantivy
 

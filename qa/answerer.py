@@ -6,7 +6,7 @@ on questions with and without an answer (`_CONFIDENCE`).
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Library, Paragraph
 from index.lexical import word_stems
@@ -73,6 +73,8 @@ class _Sentence:
 
 # Weights of cosine, coverage and paragraph score in a sentence's score.
 _COSINE, _COVERAGE, _PARAGRAPH = 1.0, 0.4, 0.4
+# So many sentences at most are encoded for a question; a paragraph may have a thousand.
+_ENCODED = 64
 
 
 def quote(
@@ -119,21 +121,24 @@ def _scored(
     library: Library, question: str, hits: Sequence[Hit], rarity: Mapping[str, float]
 ) -> list[_Sentence]:
     """The sentences of the hits, best first; of equal ones in the order of the hits."""
-    places = [
-        (hit, start, end) for hit in hits for start, end in sentence_spans(hit.paragraph.text)
-    ]
-    if not places:
+    likely: list[_Sentence] = []
+    for hit in hits:
+        for start, end in sentence_spans(hit.paragraph.text):
+            coverage = _coverage(hit.paragraph.text[start:end], rarity)
+            score = _COVERAGE * coverage + _PARAGRAPH * hit.score
+            likely.append(_Sentence(hit.paragraph, start, end, score, 0.0, coverage))
+    if not likely:
         return []
-    vectors = library.encode_documents(
-        [hit.paragraph.text[start:end] for hit, start, end in places]
-    )
+    likely = sorted(likely, key=lambda sentence: -sentence.score)[:_ENCODED]
+    vectors = library.encode_documents([s.paragraph.text[s.start : s.end] for s in likely])
     cosines = (vectors @ library.encode_query(question)).tolist()
-    sentences = []
-    for (hit, start, end), cosine in zip(places, cosines, strict=True):
-        coverage = _coverage(hit.paragraph.text[start:end], rarity)
-        score = _COSINE * cosine + _COVERAGE * coverage + _PARAGRAPH * hit.score
-        sentences.append(_Sentence(hit.paragraph, start, end, score, cosine, coverage))
-    return sorted(sentences, key=lambda sentence: -sentence.score)
+    return sorted(
+        (
+            replace(sentence, cosine=cosine, score=sentence.score + _COSINE * cosine)
+            for sentence, cosine in zip(likely, cosines, strict=True)
+        ),
+        key=lambda sentence: -sentence.score,
+    )
 
 
 def _coverage(text: str, rarity: Mapping[str, float]) -> float:

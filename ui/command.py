@@ -20,7 +20,9 @@ __all__ = ["chat"]
 def chat(
     host: Annotated[
         str,
-        typer.Option(metavar="HOST", help="Address to listen on: one of this machine's own (loopback)."),
+        typer.Option(
+            metavar="HOST", help="Address to listen on: one of this machine's own (loopback)."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int,
@@ -36,26 +38,22 @@ def chat(
     """Serve the chat: each answer opens the cited paragraph in its document."""
     from index import Library
     from qa import Assistant
-    from ui.server import address_of, listen, loopback
+    from ui.app import build_app
+    from ui.server import address_of, listen, loopback, serve, web_app
 
-    address = loopback(host)
-    with Library.open(library) as opened:
+    with listen(loopback(host), port) as listener, Library.open(library) as opened:
         _require_documents(opened)
-        with listen(address, port) as listener:
-            assistant = Assistant(opened)
-            # The page is there at once; the encoder is ready by the time a question is typed.
-            threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
-            from ui.app import build_app
-            from ui.server import serve, web_app
-
-            app = web_app(build_app(assistant))
-            page = address_of(listener)
-            typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
-            if open_page:
-                # A text browser would hold the server up, so it gets a thread of its own.
-                threading.Thread(target=webbrowser.open, args=[page], daemon=True).start()
-            with contextlib.suppress(KeyboardInterrupt):
-                serve(app, listener)
+        assistant = Assistant(opened)
+        # The page is there at once; the encoder is ready by the time a question is typed.
+        threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
+        app = web_app(build_app(assistant))
+        page = address_of(listener)
+        typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
+        if open_page:
+            # A text browser would hold the server up, so it gets a thread of its own.
+            threading.Thread(target=webbrowser.open, args=[page], daemon=True).start()
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(app, listener)
 
 
 def _require_documents(library: "Library") -> None:

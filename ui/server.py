@@ -179,7 +179,7 @@ def serve(app: "FastAPI", listener: socket.socket) -> None:
 
     Args:
         app: What `web_app` returned.
-        listener: What `listen` returned; it is closed at the end.
+        listener: What `listen` returned.
     """
     import uvicorn
 
@@ -191,5 +191,4 @@ def serve(app: "FastAPI", listener: socket.socket) -> None:
         ws="none",
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    with listener:
-        uvicorn.Server(config).run(sockets=[listener])
+    uvicorn.Server(config).run(sockets=[listener])

@@ -22,7 +22,7 @@ def test_addresses_of_this_machine_are_taken(host: str, address: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhost."])
 def test_addresses_that_others_could_reach_are_refused(host: str) -> None:
-    with pytest.raises(InputError, match="no access control.*--host 127.0.0.1"):
+    with pytest.raises(InputError, match=r"no access control.*--host 127.0.0.1"):
         loopback(host)
 
 
@@ -37,5 +37,5 @@ def test_a_free_port_is_taken_and_named() -> None:
 def test_a_busy_port_is_said_to_be_busy() -> None:
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(InputError, match=f"port {port}: .*--port 0"):
+        with pytest.raises(InputError, match=rf"port {port}: .*--port 0"):
             listen("127.0.0.1", port)

@@ -12,24 +12,28 @@ const markChips = () => {
   }
 };
 
-// Beside the chat the pane scrolls by itself; under it (narrow screens) the page does, and
-// then only for a reader who asked for it.
+// Scrolls a pane beside the chat. The beginning of the document stays in view where the
+// paragraph is near it; else some of what comes before the paragraph does.
+const scrollPane = (pane, paragraph) => {
+  const words = paragraph.querySelector("mark") ?? paragraph;
+  const top = (node) => node.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  pane.scrollTop = 0;
+  if (top(words) < pane.clientHeight * 0.6) return;
+  pane.scrollTop += top(paragraph) - pane.clientHeight * 0.2;
+  // A long paragraph: its quoted words matter more than its beginning.
+  if (top(words) > pane.clientHeight * 0.7) pane.scrollTop += top(words) - pane.clientHeight * 0.3;
+};
+
+// Under the chat (narrow screens) the page scrolls, and only for a reader who asked for it.
 const reveal = () => {
   const pane = element.querySelector(".pc-pane");
-  const target = element.querySelector("mark") ?? element.querySelector("[aria-current]");
   const paragraph = element.querySelector("[aria-current]");
-  if (!pane) return;
-  if (getComputedStyle(pane).overflowY === "auto") {
-    if (!paragraph) {
-      pane.scrollTop = 0;
-      return;
-    }
-    const top = (node) => node.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-    pane.scrollTop += top(paragraph) - 24;
-    // A long paragraph: its quoted words matter more than its beginning.
-    if (top(target) > pane.clientHeight * 0.7) pane.scrollTop += top(target) - pane.clientHeight / 3;
-  } else if (chosen) {
-    (paragraph ?? pane).scrollIntoView({ block: "start" });
+  if (getComputedStyle(pane).overflowY !== "auto") {
+    if (chosen) (paragraph ?? pane).scrollIntoView({ block: "start" });
+  } else if (paragraph) {
+    scrollPane(pane, paragraph);
+  } else {
+    pane.scrollTop = 0;
   }
 };
 

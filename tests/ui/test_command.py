@@ -1,0 +1,64 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from index import Library
+from index.errors import InputError, LibraryError, LibraryNotFound
+from ui.command import chat
+from ui.server import listen
+
+HEAVY = ("gradio", "torch", "sentence_transformers", "faiss", "numpy", "jinja2", "uvicorn")
+
+
+def run(*arguments: str) -> Result:
+    app = typer.Typer()
+    app.command()(chat)
+    return CliRunner().invoke(app, [*arguments, "--no-open"])
+
+
+def test_the_library_must_exist(tmp_path: Path) -> None:
+    result = run("--library", str(tmp_path / "none"), "--port", "0")
+    assert isinstance(result.exception, LibraryNotFound)
+    assert "pincite index PATH" in str(result.exception)
+
+
+def test_the_library_must_hold_something(tmp_path: Path) -> None:
+    Library.create(tmp_path).close()
+    result = run("--library", str(tmp_path), "--port", "0")
+    assert isinstance(result.exception, LibraryError)
+    assert "holds no documents" in str(result.exception)
+    assert "pincite index PATH" in str(result.exception)
+
+
+def test_a_busy_port_is_an_error(tmp_path: Path) -> None:
+    with listen("127.0.0.1", 0) as taken:
+        result = run("--port", str(taken.getsockname()[1]))
+    assert isinstance(result.exception, InputError)
+    assert "--port" in str(result.exception)
+
+
+def test_an_address_for_others_is_an_error() -> None:
+    result = run("--host", "0.0.0.0")
+    assert isinstance(result.exception, InputError)
+    assert "no access control" in str(result.exception)
+
+
+def test_a_port_that_is_none_is_a_usage_error() -> None:
+    assert run("--port", "70000").exit_code == 2
+
+
+@pytest.mark.parametrize("module", ["ui.command", "ui.render", "ui.chat", "ui.server"])
+def test_importing_loads_nothing_heavy(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY!r})))"
+    shown = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert shown.stdout.strip() == ""
