@@ -63,6 +63,7 @@ _SELECT_PARAGRAPHS = (
     "last_line FROM paragraph JOIN document ON document.id = document"
 )
 _BUSY_MS = 10_000
+_FEW_WORDS = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +330,16 @@ class Store:
         return {row[0]: Paragraph(*row[1:]) for row in rows}
 
     def texts(self) -> Iterator[tuple[int, str]]:
-        """Key and searchable text (heading and words) of every paragraph."""
+        """Key and searchable text of every paragraph: its heading and its words.
+
+        Before a few words, such as a signature, stands the document's title, without which
+        they say nothing.
+        """
         yield from self._db.execute(
-            "SELECT id, trim(heading || char(10) || text, char(10)) FROM paragraph ORDER BY id"
+            "SELECT paragraph.id, trim(CASE WHEN length(text) < ? THEN title ELSE '' END "
+            "|| char(10) || heading || char(10) || text, char(10)) "
+            "FROM paragraph JOIN document ON document.id = document ORDER BY paragraph.id",
+            (_FEW_WORDS,),
         )
 
     # Vectors

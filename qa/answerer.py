@@ -74,7 +74,7 @@ class _Sentence:
 # Weights of cosine, coverage and paragraph score in a sentence's score.
 _COSINE, _COVERAGE, _PARAGRAPH = 1.0, 0.4, 0.4
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
-_ENCODED = 64
+_ENCODED = 32
 
 
 def quote(
