@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from index.lines import Line, ends_sentence, is_item, is_rule, join
 from index.model import Paragraph, unnumbered_label
@@ -71,7 +71,7 @@ def cut(
         start, after = starts[begin], starts.get(end)
         body, following = _peel(lines[begin:end], after.label if after else None)
         body = [Line(body[0].number, body[0].text[start.offset :]), *body[1:]]
-        if any(not line.blank for line in body):
+        if any(not line.blank and not is_rule(line.text) for line in body):
             blocks.append(_block(body, start, heading, hyphenated))
             heading = following
         else:
@@ -188,7 +188,7 @@ def _fold_titles(blocks: Sequence[Block]) -> list[Block]:
     """Numbered titles (`3.4 Time limits`, then `3.4.1 …`) become headings of what they title."""
     folded: list[Block] = []
     titles: list[str] = []
-    for plain, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for plain, following in zip_longest(blocks, blocks[1:]):
         block = replace(plain, heading=" · ".join(filter(None, [*titles, plain.heading])))
         if following and _titles(block, following):
             titles = [*filter(None, [block.heading]), f"{block.label} {block.text}"]

@@ -125,14 +125,15 @@ def _sort_lines(lines: Sequence[Line]) -> _Sorted:
         if _PAGE.match(line.text):
             continue
         found = field_of(line.text, addressing=addressing)
-        if opens_header(line.text) or (not begun and found and found[0] in {"subject", "tags"}):
+        opens = opens_header(line.text) and not parts.header.denies(line.text)
+        if opens or (not begun and found and found[0] in {"subject", "tags"}):
             begun = in_header = True
         if not in_header:
             (parts.body if begun else parts.page).append(line)
         elif line.blank:
             name = ""
             parts.body.append(line)
-        elif found or (name and not _FIRST_NUMBER.match(line.text)):
+        elif found or (name and _goes_on(parts.header, name, line.text)):
             name, rest = found or (name, line.text.strip())
             addressing = name in ADDRESSING
             first = parts.header.add(name, rest, begins=found is not None)
@@ -142,6 +143,11 @@ def _sort_lines(lines: Sequence[Line]) -> _Sorted:
             in_header = False
             parts.body.append(line)
     return parts
+
+
+def _goes_on(header: HeaderFields, name: str, text: str) -> bool:
+    """Whether a line goes on with a field: it is no paragraph, nor new in a repeated heading."""
+    return not _FIRST_NUMBER.match(text) and not header.goes_beyond(name, text)
 
 
 def _take_signature(lines: Sequence[Line]) -> tuple[list[Line], str]:

@@ -6,6 +6,7 @@ precedence, date-time group, portion marks).
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 __all__ = [
     "ADDRESSING",
@@ -30,8 +31,10 @@ _CLASSIFICATION = re.compile(
     r"\s+(?://)?\s*(?P<post>[A-Z][A-Z .'-]*?)\s+(?P<number>\d{3,8})\s*\Z"
 )
 _TRANSMISSION = re.compile(
-    r"\s*(?:VZCZC|[ZOPR]{2}\s+R[A-Z]{3,}|DE\s+R[A-Z]{3,}\s+#|Z(?:NR|NY)\s+[A-Z]{5}|R[A-Z]{3,6}(?:\s+R[A-Z]{3,7})+\s*\Z)"
+    r"\s*(?:VZCZC|[ZOPR]{2}\s+R[A-Z]{3,}|DE\s+R[A-Z]{3,}\s+#|Z(?:NR|NY)\s+[A-Z]{5})"
 )
+# Further lines of routing indicators; in a body such a line is words.
+_ROUTING = re.compile(r"\s*R[A-Z]{3,6}(?:\s+R[A-Z]{3,7})+\s*\Z")
 _GROUP = re.compile(
     r"\s*(?P<precedence>[ZOPR])\s+(?P<day>\d{2})\d{4}Z\s+(?P<month>[A-Z]{3})\s+(?P<year>\d{2})\b"
 )
@@ -90,7 +93,7 @@ def field_of(text: str, *, addressing: bool = True) -> tuple[str, str] | None:
         text: The line.
         addressing: Whether senders and addressees can stand here.
     """
-    if is_transmission(text):
+    if is_transmission(text) or (addressing and _ROUTING.match(text)):
         return "transmission", text.strip()
     if _CLASSIFICATION.match(text):
         return "classification", text.strip()
@@ -107,11 +110,15 @@ def field_of(text: str, *, addressing: bool = True) -> tuple[str, str] | None:
 def iso_date(group: str) -> str | None:
     """ISO date of a date-time group (`O 130206Z JUL 09`); years 66 to 99 are of the 1900s."""
     match = _GROUP.match(group)
-    if match is None or match["month"] not in _MONTHS or not 1 <= int(match["day"]) <= 31:
+    if match is None or match["month"] not in _MONTHS:
         return None
     year = int(match["year"])
     century = 1900 if year >= 66 else 2000
-    return f"{century + year}-{_MONTHS.index(match['month']) + 1:02d}-{match['day']}"
+    try:
+        day = date(century + year, _MONTHS.index(match["month"]) + 1, int(match["day"]))
+    except ValueError:  # the 31st of June
+        return None
+    return day.isoformat()
 
 
 class HeaderFields:
@@ -143,6 +150,16 @@ class HeaderFields:
             return False
         self._lines.setdefault(name, []).append(text)
         return True
+
+    def denies(self, text: str) -> bool:
+        """Whether a line looks like a classification line, but of another telegram."""
+        first = _CLASSIFICATION.match(next(iter(self._lines.get("classification", ())), ""))
+        again = _CLASSIFICATION.match(text)
+        return bool(first and again and int(first["number"]) != int(again["number"]))
+
+    def goes_beyond(self, name: str, text: str) -> bool:
+        """Whether a field that was stated already did not have these words."""
+        return name in self._complete and " ".join(text.split()) not in self.joined(name)
 
     def joined(self, name: str) -> str:
         """The lines of a field as one line; empty where it is not stated."""

@@ -104,7 +104,7 @@ def build(layout: Layout, store: Store, model: str, dimension: int, generation: 
         try:
             VectorIndex.build(made / "vectors.faiss", dimension, store.vectors(model))
             (made / "lexical").mkdir()
-            LexicalIndex.build(made / "lexical", store.texts())
+            LexicalIndex.build(made / "lexical", store.indexed_texts())
             made.rename(layout.generation(generation))
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)

@@ -32,7 +32,7 @@ def read_bytes(path: Path) -> bytes:
     except OSError as error:
         raise UnreadableFile(f"{path}: cannot be read: {error.strerror}") from error
     if not data.strip():
-        raise UnreadableFile(f"{path}: is empty; nothing to index")
+        raise UnreadableFile(f"{path}: is empty")
     return data
 
 

@@ -5,6 +5,7 @@ end. So a run that is cut off loses no encoding, and nobody sees half of it.
 """
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from index.errors import InputError, NotADocument
 from index.files import decode, read_bytes
 from index.model import ParsedDocument
 from index.parsers import collect_files, parse
+from index.searchable import encoded_text
 from index.store import Source, Store
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class _Plan:
     updated: int = 0
     unchanged: int = 0
     removed: set[str] = field(default_factory=set)
+    dropped: dict[str, set[str]] = field(default_factory=dict)  # document to files it left
     failed: list[Failure] = field(default_factory=list)
 
 
@@ -111,12 +114,15 @@ def index_files(
         except InputError as error:
             plan.failed.append(Failure(str(path), str(error)))
     tell("reading", len(files), len(files))
-    plan.removed -= plan.documents.keys()
+    kept = {doc_id for source in plan.sources for doc_id in source.doc_ids}
+    for doc_id, left in plan.dropped.items():
+        if doc_id not in kept and left.issuperset(store.sources_of(doc_id)):
+            plan.removed.add(doc_id)
     if plan.documents or plan.sources:
         texts = {
-            _text_hash(paragraph.text): paragraph.text
+            _text_hash(text): text
             for parsed in plan.documents.values()
-            for paragraph in parsed.paragraphs
+            for text in _encoded_texts(parsed)
         }
         _encode(library, store, texts, tell)
         tell("writing", 0, 1)
@@ -158,8 +164,8 @@ def _plan_file(plan: _Plan, store: Store, path: Path, format: str) -> None:  # n
     doc_ids = tuple(parsed.document.doc_id for parsed in parsed_documents)
     plan.sources.append(Source(str(path), content_hash, doc_ids))
     for doc_id in known.doc_ids if known else ():
-        if doc_id not in doc_ids and store.sources_of(doc_id) == (str(path),):
-            plan.removed.add(doc_id)
+        if doc_id not in doc_ids:
+            plan.dropped.setdefault(doc_id, set()).add(str(path))
 
 
 def _refuse_another_text(plan: _Plan, store: Store, parsed: ParsedDocument, path: Path) -> None:
@@ -196,7 +202,7 @@ def _same(store: Store, parsed: ParsedDocument) -> bool:
 
 def _write(plan: _Plan, store: Store) -> None:
     for parsed in plan.documents.values():
-        store.put(parsed, [_text_hash(paragraph.text) for paragraph in parsed.paragraphs])
+        store.put(parsed, [_text_hash(text) for text in _encoded_texts(parsed)])
     for source in plan.sources:
         store.put_source(source)
     store.delete(plan.removed)
@@ -208,6 +214,8 @@ def publish(library: "Library", layout: Layout, store: Store, change: Callable[[
         change()
         generation = store.raise_generation()
         dimension = int(store.setting("dimension") or 0)
+        # A writer that was cut off before its commit left a folder of this number.
+        shutil.rmtree(layout.generation(generation), ignore_errors=True)
         derived.build(layout, store, library.model_identity, dimension, generation)
     derived.sweep(layout, generation)
 
@@ -246,6 +254,11 @@ def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, s
     iterator = iter(items)
     while batch := list(islice(iterator, _TEXTS_AT_ONCE)):
         yield batch
+
+
+def _encoded_texts(parsed: ParsedDocument) -> list[str]:
+    title, signed = parsed.document.title, parsed.document.metadata.get("signed", "")
+    return [encoded_text(p.text, title=title, signed=signed) for p in parsed.paragraphs]
 
 
 def _text_hash(text: str) -> bytes:

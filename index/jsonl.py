@@ -58,7 +58,8 @@ def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
 def _row(line: str, place: str) -> dict[str, object]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+        json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no character
+    except (ValueError, RecursionError) as error:
         raise NotADocument(f"{place}: is not JSON ({error})") from error
     if not isinstance(row, dict):
         raise NotADocument(f"{place}: is not a JSON object")
@@ -98,10 +99,9 @@ def is_question_set(path: Path) -> bool:
     """Whether a file is a question set: JSON Lines whose first line has a `query`."""
     if path.suffix != ".jsonl":
         return False
-    with path.open("rb") as file:
-        line = file.readline(_HEAD_BYTES)
     try:
-        row = json.loads(line)
-    except ValueError:
-        return False
+        with path.open("rb") as file:
+            row = json.loads(file.readline(_HEAD_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return False  # reading it as a document will tell why
     return isinstance(row, dict) and "query" in row and "text" not in row

@@ -145,7 +145,8 @@ class Library:
             )
         store = Store(layout.database)
         try:
-            return cls(layout, store, _agreed_model(store, layout, model, encoder), encoder)
+            with store.guarded():
+                return cls(layout, store, _agreed_model(store, layout, model, encoder), encoder)
         except BaseException:
             store.close()
             raise
@@ -170,11 +171,8 @@ class Library:
                     f"may be written with --library"
                 ) from error
             with _writer_lock(layout):
-                store = Store(layout.database, create=True)
-                with store.transaction():
-                    store.set_setting("model", chosen.name)
-                    store.set_setting("model_identity", chosen.identity)
-                store.close()
+                if not layout.database.is_file():
+                    _make_database(layout, chosen)
         return cls.open(folder, model=model, encoder=encoder)
 
     def close(self) -> None:
@@ -313,7 +311,8 @@ class Library:
         with _writer_lock(self._layout):
             store = Store(self._layout.database)
             try:
-                yield store
+                with store.guarded():
+                    yield store
             finally:
                 store.close()
 
@@ -407,6 +406,19 @@ def _writer_lock(layout: Layout) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _make_database(layout: Layout, model: Model) -> None:
+    """Make an empty database; it has its name only when it is whole."""
+    making = layout.database.with_suffix(".making")
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        making.with_name(making.name + suffix).unlink(missing_ok=True)
+    store = Store(making, create=True)
+    with store.transaction():
+        store.set_setting("model", model.name)
+        store.set_setting("model_identity", model.identity)
+    store.close()
+    making.replace(layout.database)
 
 
 def _given_model(name: str | None, encoder: Encoder | None) -> Model:

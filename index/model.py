@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Document", "Paragraph", "ParsedDocument", "unnumbered_label"]
+__all__ = ["Document", "Paragraph", "ParsedDocument", "citation_label", "unnumbered_label"]
 
 # The label of a block that the document does not number: "u" and its place among such blocks.
 _UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
@@ -74,11 +74,16 @@ class Paragraph:
 
     @property
     def label(self) -> str:
-        """The citation: `09ASTANA1161 ¶7`, or `memo unnumbered ¶2` where none is printed."""
-        if match := _UNNUMBERED.match(self.paragraph):
-            return f"{self.doc_id} unnumbered ¶{match[1]}"
-        sign = "" if _SELF_SIGNED.match(self.paragraph) else "¶"
-        return f"{self.doc_id} {sign}{self.paragraph}"
+        """The citation, from `citation_label`."""
+        return citation_label(self.doc_id, self.paragraph)
+
+
+def citation_label(doc_id: str, paragraph: str) -> str:
+    """How a paragraph is cited: `09ASTANA1161 ¶7`; `memo unnumbered ¶2` where none is printed."""
+    if match := _UNNUMBERED.match(paragraph):
+        return f"{doc_id} unnumbered ¶{match[1]}"
+    sign = "" if _SELF_SIGNED.match(paragraph) else "¶"
+    return f"{doc_id} {sign}{paragraph}"
 
 
 def unnumbered_label(position: int) -> str:

@@ -6,6 +6,7 @@ that they are positions (`u1`, `u2`).
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from index.blocks import cut, label_blocks
@@ -44,6 +45,8 @@ _DATED = re.compile(
 _SOURCE_NOTE = re.compile(r"\s*Source:\s+")
 # A line that is a place and a date, as published telegrams and letters begin with.
 _DATELINE = re.compile(rf"\s*[A-Z][\w .'’-]*,\s+(?:{_DATE.pattern})(?:,.{{0,20}})?\s*\Z")
+# A name alone at the end: one to four words, each with a capital letter.
+_SIGNATURE = re.compile(r"(?:[A-Z][\w.'’-]*\s?){1,4}\Z")
 _TITLE_LINES, _TITLE_CHARACTERS = 4, 300
 _LEAD_LINES = 40  # where title, source note and date are looked for
 
@@ -78,6 +81,8 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     blocks = cut([lines[index] for index in kept], {place[i]: s for i, s in starts.items()})
     if not blocks:
         raise NotADocument(f"{path}: holds a title but no paragraphs")
+    if starts and blocks[-1].label is None and _SIGNATURE.match(blocks[-1].text):
+        metadata["signed"] = blocks[-1].text
     document = Document(
         doc_id=path.stem,
         title=" ".join(lead[index].text.strip() for index in named),
@@ -113,7 +118,13 @@ def _title(lead: Sequence[Line], others: set[int]) -> list[int]:
 def _iso_date(text: str) -> str | None:
     """The first date in a text, as ISO 8601; None where it states none."""
     match = _DATED.search(text) or _DATE.search(text)
-    if match is None or match["iso"]:
-        return match["iso"] if match else None
-    day, month, year = (match[f"{part}1"] or match[f"{part}2"] for part in "dmy")
-    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
+    if match is None:
+        return None
+    stated = match["iso"]
+    if not stated:
+        day, month, year = (match[f"{part}1"] or match[f"{part}2"] for part in "dmy")
+        stated = f"{year}-{_MONTHS.index(month.title()) + 1:02d}-{int(day):02d}"
+    try:
+        return date.fromisoformat(stated).isoformat()
+    except ValueError:  # the 31st of June
+        return None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from index.errors import LibraryDamaged, LibraryError
 from index.model import Document, Paragraph, ParsedDocument
+from index.searchable import encoded_text, indexed_text
 
 __all__ = ["DocumentSummary", "Source", "Store"]
 
@@ -63,7 +64,6 @@ _SELECT_PARAGRAPHS = (
     "last_line FROM paragraph JOIN document ON document.id = document"
 )
 _BUSY_MS = 10_000
-_FEW_WORDS = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +144,15 @@ class Store:
     def transaction(self, *, write: bool = True) -> Iterator[None]:
         """All statements within see one state; all their changes become visible together.
 
+        Reading inside a transaction goes on in it.
+
         Raises:
             LibraryDamaged: A page of the database cannot be read.
             LibraryError: The disk is full or may not be written.
         """
+        if not write and self._db.in_transaction:
+            yield  # a reader within a reader sees the same state
+            return
         try:
             self._db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
@@ -163,6 +168,21 @@ class Store:
                 f"{self._path}: {error}; nothing of this step was kept, what was in the library "
                 f"before is whole"
             ) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Statements outside a transaction.
+
+        Raises:
+            LibraryDamaged: A page of the database cannot be read.
+            LibraryError: The file cannot be used.
+        """
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise LibraryError(f"{self._path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 
@@ -265,9 +285,14 @@ class Store:
 
     def delete(self, doc_ids: Iterable[str]) -> None:
         """Delete documents with their paragraphs, and forget files that held nothing else."""
+        named = [(doc_id,) for doc_id in doc_ids]
+        # Files that hold other documents too must be read again when they are named again.
         self._db.executemany(
-            "DELETE FROM document WHERE doc_id = ?", ((doc_id,) for doc_id in doc_ids)
+            "UPDATE source SET content_hash = '' WHERE path IN (SELECT path FROM document_source "
+            "JOIN document ON document.id = document WHERE doc_id = ?)",
+            named,
         )
+        self._db.executemany("DELETE FROM document WHERE doc_id = ?", named)
         self._db.execute("DELETE FROM source WHERE path NOT IN (SELECT path FROM document_source)")
 
     def _key(self, doc_id: str) -> int | None:
@@ -329,28 +354,27 @@ class Store:
         )
         return {row[0]: Paragraph(*row[1:]) for row in rows}
 
-    def texts(self) -> Iterator[tuple[int, str]]:
-        """Key and searchable text of every paragraph: its heading and its words.
-
-        Before a few words, such as a signature, stands the document's title, without which
-        they say nothing.
-        """
-        yield from self._db.execute(
-            "SELECT paragraph.id, trim(CASE WHEN length(text) < ? THEN title ELSE '' END "
-            "|| char(10) || heading || char(10) || text, char(10)) "
-            "FROM paragraph JOIN document ON document.id = document ORDER BY paragraph.id",
-            (_FEW_WORDS,),
+    def indexed_texts(self) -> Iterator[tuple[int, str]]:
+        """Key of every paragraph and its text for the lexical index."""
+        rows = self._db.execute(
+            "SELECT paragraph.id, text, heading, title, json_extract(metadata, '$.signed') "
+            "FROM paragraph JOIN document ON document.id = document ORDER BY paragraph.id"
         )
+        for key, text, heading, title, signed in rows:
+            yield key, indexed_text(text, heading=heading, title=title, signed=signed or "")
 
     # Vectors
 
     def texts_without_vectors(self, model: str) -> Iterator[tuple[bytes, str]]:
-        """Hash and text of the paragraphs that the model has not encoded."""
-        yield from self._db.execute(
-            "SELECT DISTINCT text_hash, text FROM paragraph WHERE text_hash NOT IN "
+        """Hash of the encoded text, and that text, of paragraphs that the model has not encoded."""
+        rows = self._db.execute(
+            "SELECT text_hash, text, title, json_extract(metadata, '$.signed') FROM paragraph "
+            "JOIN document ON document.id = document WHERE text_hash NOT IN "
             "(SELECT text_hash FROM vector WHERE model = ?)",
             (model,),
         )
+        for text_hash, text, title, signed in rows:
+            yield text_hash, encoded_text(text, title=title, signed=signed or "")
 
     def has_vector(self, model: str, text_hash: bytes) -> bool:
         """Whether a text has been encoded by the model."""

@@ -1,0 +1,89 @@
+"""What tests of several packages share: an encoder without a model, and places of documents."""
+
+import os
+import re
+import zlib
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from numpy.typing import NDArray
+
+from index import Library
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT.parent / "shared" / "seeds"
+EXAMPLES = ROOT / "examples" / "documents"
+
+# A loaded machine makes single examples slow; that is no failure.
+settings.register_profile("pincite", deadline=None, max_examples=60)
+settings.load_profile("pincite")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where everything that tests need must be there, a skipped test is a failed one."""
+    report = yield
+    if report.skipped and os.environ.get("PINCITE_TEST_REQUIRE_ALL"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but nothing may be here: {report.longrepr}"
+    return report
+
+
+class FakeEncoder:
+    """Bags of words, hashed: texts that share words are near each other, the same on any machine.
+
+    Its window is small, so that an ordinary paragraph has several. It remembers what it read.
+    """
+
+    dimension = 64
+    window = 12  # words
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        return self._vector(text)
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += texts
+        return np.stack([self._vector(text) for text in texts])
+
+    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        return [self._pieces(text) for text in texts]
+
+    def _pieces(self, text: str) -> tuple[str, ...]:
+        words = text.split()
+        if len(words) <= self.window:
+            return (text,)
+        return tuple(
+            " ".join(words[at : at + self.window]) for at in range(0, len(words), self.window)
+        )
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        vector = np.full(self.dimension, 1e-3, np.float32)
+        for word in re.findall(r"\w+", text.lower()):
+            vector[zlib.crc32(word.encode()) % self.dimension] += 1
+        return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+@pytest.fixture
+def encoder() -> FakeEncoder:
+    return FakeEncoder()
+
+
+@pytest.fixture
+def library(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Library]:
+    """An empty library in a folder of its own."""
+    with Library.create(tmp_path / "library", encoder=encoder) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the real documents, which are not part of the repository."""
+    if not SEEDS.is_dir():
+        pytest.skip(f"the real documents are not here: {SEEDS}")
+    return SEEDS

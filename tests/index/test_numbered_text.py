@@ -1,0 +1,70 @@
+"""Texts that are no cables: title, date, source note, numbers or none."""
+
+import pytest
+
+from index.errors import NotADocument
+from tests.index.texts import labels, parsed, text, words, words_kept
+
+NUMBERED = "1. One stands here.\n\n2. Two stands here.\n\n3. Three stands here.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Made 14 March 2011", "2011-03-14"),
+        ("Dated: 14 MARCH 2011", "2011-03-14"),
+        ("adopted on march 4, 2011", "2011-03-04"),
+        ("Judgment delivered: 2013-06-21", "2013-06-21"),
+        ("Heard: 5 March 2013\nJudgment delivered: 21 June 2013", "2013-06-21"),
+        ("Made 31 February 2011", None),
+        ("Made 2011-99-99", None),
+        ("Made in spring", None),
+    ],
+)
+def test_date(line: str, date: str | None) -> None:
+    assert parsed(f"Rules\n\n{line}\n\n{NUMBERED}").document.date == date
+
+
+def test_title() -> None:
+    document = parsed(f"HARBOUR RULES\nof the Quay\n\n{NUMBERED}", "rules.txt")
+    assert (document.document.doc_id, document.document.title) == (
+        "rules",
+        "HARBOUR RULES of the Quay",
+    )
+    assert labels(document.paragraphs) == ["1", "2", "3"]
+
+
+def test_a_sentence_is_no_title() -> None:
+    document = parsed(f"This is a sentence.\n\n{NUMBERED}")
+    assert document.document.title == ""
+    assert labels(document.paragraphs) == ["u1", "1", "2", "3"]
+
+
+def test_source_note_and_date_line() -> None:
+    body = (
+        f"107. Telegram From A to B\nSource: An archive, box 2.\nParis, May 4, 1978\n\n{NUMBERED}"
+    )
+    document = parsed(body).document
+    assert document.title == "107. Telegram From A to B"
+    assert document.metadata["source_note"] == "An archive, box 2."
+    assert (document.metadata["dateline"], document.date) == ("Paris, May 4, 1978", "1978-05-04")
+
+
+def test_a_text_without_numbers_is_kept() -> None:
+    body = (
+        "A memorandum\n\nThe first thing\nis this.\n\nThe second thing is that.\n\n\nThe third.\n"
+    )
+    paragraphs = text(body)
+    assert labels(paragraphs) == ["u1", "u2", "u3"]
+    assert paragraphs[0].text == "The first thing is this."
+    assert not any(paragraph.numbered for paragraph in paragraphs)
+    assert words_kept(paragraphs) + words("A memorandum") == words(body)
+
+
+def test_one_number_makes_no_numbering() -> None:
+    assert labels(text("Title\n\nSome words stand here.\n\n1. One point only.\n")) == ["u1", "u2"]
+
+
+def test_a_title_alone_is_no_document() -> None:
+    with pytest.raises(NotADocument, match=r"lone\.txt"):
+        parsed("Only a title\n", "lone.txt")

@@ -1,0 +1,167 @@
+"""What holds for any input: no crash, no lost word, the labels that a document was made from."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import PinciteError
+from index.model import Paragraph, ParsedDocument
+from index.parsers import FORMATS, parse
+from tests.index.texts import HEADER, PAGE, SECTION, cable, labels, text, words, words_kept
+
+# Lines that parsers have an opinion of, in any order.
+_LINES = st.sampled_from(
+    [
+        "", "", "-----", "1.", "1. One", "1. (C) One.", "2. (SBU) Two", "2) Two", "¶3. Three.",
+        "3.", "3. ----", "(4) four", "[5] Five.", "1.1 Title", "1.1.1 Words.", "1.1.1.(a) words;",
+        "(a) item", "-- item", "HEADING", "A Heading", "SUMMARY", "END SUMMARY.", "BEGIN TEXT:",
+        "END TEXT.", "a sentence that goes on", "and ends here.", "2009. It ended", "HOAGLAND",
+        "Share this cable", PAGE, "PAGE 02  STATE 017976", "SUBJECT: SOMETHING", "TAGS: PHUM",
+        "E.O. 11652: GDS", "E.O. 12958: N/A", "TO RUEHC/SECSTATE", "FM AMEMBASSY ASTANA", "SIPDIS",
+        "Classified By: Somebody", "O 130206Z JUL 09", "O 320206Z JUL 09", "VZCZC",
+        "UNCLAS SECTION 02 OF 02 ASTANA 001161", "SECRET TALKS OF 1998", "RURAL ROADS",
+        "Source: An archive", "Paris, May 4, 1978", "dated 31 june 2011", "DEPART-", "\tx\ty",
+        "Identifier: 09ASTANA1", "VESSEL    LICENCE    FEE", "\x0c", "\u2028", "\xa0",
+    ]
+)  # fmt: skip
+_SOUP = st.one_of(
+    st.text(max_size=300),
+    st.lists(_LINES, max_size=30).map("\n".join),
+    st.lists(st.one_of(_LINES, st.text(max_size=20)), max_size=20).map("\n".join),
+    st.lists(_LINES, max_size=30).map(lambda lines: HEADER + "\n" + "\n".join(lines)),
+)
+
+
+def check_document(document: ParsedDocument, n_lines: int) -> None:
+    paragraphs = document.paragraphs
+    assert paragraphs
+    assert [p.ordinal for p in paragraphs] == list(range(len(paragraphs)))
+    assert len(set(labels(paragraphs))) == len(paragraphs)
+    for paragraph in paragraphs:
+        assert paragraph.doc_id == document.document.doc_id
+        assert paragraph.text.strip()
+        assert 1 <= paragraph.first_line <= paragraph.last_line <= n_lines
+    lines = [(p.first_line, p.last_line) for p in paragraphs]
+    if document.document.format != "jsonl":
+        assert lines == sorted(lines)
+
+
+@given(_SOUP, st.sampled_from([*FORMATS, "auto"]))
+def test_no_text_crashes_a_parser(soup: str, format_name: str) -> None:
+    try:
+        documents = parse(soup, Path("soup.txt"), format=format_name)
+    except PinciteError as error:
+        assert "soup.txt" in str(error)
+        return
+    for document in documents:
+        check_document(document, soup.count("\n") + 1)
+    assert parse(soup, Path("soup.txt"), format=format_name) == documents
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+_FIELDS = ["doc_id", "paragraph", "text", "title", "date", "heading", "marking", "metadata"]
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(_FIELDS), _JSON) | _JSON, max_size=5))
+def test_no_json_crashes_a_parser(rows: list[object]) -> None:
+    lines = "\n".join(json.dumps(row) for row in rows)
+    try:
+        documents = parse(lines, Path("soup.jsonl"))
+    except PinciteError as error:
+        assert "soup.jsonl" in str(error)
+        return
+    for document in documents:
+        check_document(document, len(rows))
+        json.dumps(dict(document.document.metadata)).encode()
+
+
+# Bodies of words, numbers and breaks, of which each word is known.
+_WORD = st.sampled_from(
+    ["the", "minister", "said", "Kazakhstan", "so", "harbour", "rules", "12", "3,000", "of"]
+)
+_BODY_LINE = st.builds(
+    lambda number, some, end: f"{number}{' '.join(some)}{end}",
+    st.sampled_from(["", "", "1. ", "2. (C) ", "3. ", "3. ", "7. ", "4) ", "(a) ", "-- ", "¶5. "]),
+    st.lists(_WORD, min_size=1, max_size=8),
+    st.sampled_from([".", "", "", ":", ";", ","]),
+)
+_BODY = st.lists(st.one_of(_BODY_LINE, st.just("")), min_size=1, max_size=25).map("\n".join)
+
+
+@given(_BODY.filter(str.strip))
+def test_every_word_of_a_cable_is_in_exactly_one_paragraph(body: str) -> None:
+    # A last sentence keeps the end of the body from looking like a signature.
+    body += "\nand that was the end of it all."
+    assert words_kept(cable(body)) == words(body)
+
+
+@given(_BODY.filter(str.strip))
+def test_every_word_of_a_text_is_in_exactly_one_paragraph(body: str) -> None:
+    assert words_kept(text(f"This is no title.\n\n{body}")) == words("This is no title.", body)
+
+
+# Cables that are made from their labels.
+_SENTENCE = st.lists(
+    st.sampled_from(["the", "envoy", "told", "us", "that", "Astana", "was", "far", "away", "then"]),
+    min_size=4,
+    max_size=30,
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A cable and what it was made from."""
+
+    body: str
+    numbers: list[int]
+    marks: list[str]
+    texts: list[str]
+    headings: list[str]
+
+
+@st.composite
+def made_cables(draw: st.DrawFn) -> Made:
+    n = draw(st.integers(2, 9))
+    numbers, number = [], 1
+    fault = draw(st.integers(2, 3 * n))  # where a number is skipped or repeated, if anywhere
+    repeats = draw(st.booleans())
+    for place in range(1, n + 1):
+        numbers.append(number)
+        number += (0 if repeats else 2) if place == fault else 1
+    marks, texts, headings, parts = [], [], [], []
+    for number in numbers:
+        some = [*draw(_SENTENCE), "indeed."]
+        some[0] = some[0].capitalize()
+        mark = draw(st.sampled_from(["U", "C", "SBU", "S/NF"]))
+        heading = draw(st.sampled_from(["", "", "", "What They Saw", "OCTOBER 2"]))
+        lines = _wrapped(f"{number}. ({mark}) {' '.join(some)}", draw(st.integers(24, 70)))
+        if len(lines) > 1 and draw(st.booleans()):
+            broken = draw(st.integers(1, len(lines) - 1))
+            lines.insert(broken, draw(st.sampled_from([PAGE, f"\n\n{PAGE}\n\n", f"\n{SECTION}"])))
+        parts.append("\n".join([*([heading, ""] if heading else []), *lines]))
+        marks.append(mark)
+        texts.append(" ".join(some))
+        headings.append(heading)
+    return Made("\n\n".join(parts) + "\n\nHOAGLAND\n", numbers, marks, texts, headings)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    return re.findall(rf"\S.{{0,{width}}}(?!\S)", line)
+
+
+@given(made_cables())
+def test_a_cable_comes_back_as_it_was_made(made: Made) -> None:
+    paragraphs: tuple[Paragraph, ...] = cable(made.body)
+    printed = [p.paragraph.split("#")[0] for p in paragraphs]
+    assert printed == [str(number) for number in made.numbers]
+    assert [p.marking for p in paragraphs] == made.marks
+    assert [p.text for p in paragraphs] == made.texts
+    assert [p.heading for p in paragraphs] == made.headings
