@@ -1,8 +1,9 @@
 """Fit the confidence of the quoting answerer, and report how well it tells.
 
 Questions that the documents answer are told from questions that they do not: questions
-about other subjects, and questions on the same subject whose answer is not there. The
-weights that it prints belong in `qa/answerer.py` (`_CONFIDENCE`).
+about other subjects, and questions on the same subject whose answer is not there. Half of
+them are asked of libraries of one article each, since a library may be small. The weights
+that it prints belong in `qa/answerer.py` (`_CONFIDENCE`).
 
     python bench/fit_confidence.py ../shared/data --work /tmp/fit
 
@@ -13,7 +14,9 @@ reads `squad2/`, `obliqa/` and `canard/` below the first folder; the libraries i
 import argparse
 import json
 import random
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,34 +29,89 @@ from qa.answerer import quote
 from qa.retriever import search
 
 SEED = 20
-KINDS = (
-    # name, library, questions, key of the question, whether answerable ones only, label
-    ("squad2 answerable", "squad2", "squad2/questions.jsonl", "query", True, 1),
-    ("squad2 adversarial", "squad2", "squad2/questions.jsonl", "query", False, 0),
-    ("obliqa answerable", "obliqa", "obliqa/dev.jsonl", "query", True, 1),
-    ("obliqa asked of squad2", "squad2", "obliqa/dev.jsonl", "query", True, 0),
-    ("squad2 asked of obliqa", "obliqa", "squad2/questions.jsonl", "query", True, 0),
-    ("canard asked of squad2", "squad2", "canard/questions.jsonl", "rewrite", True, 0),
-)
 
 
-def questions(path: Path, key: str, *, answerable: bool, n: int) -> list[str]:
-    """A sample of a question set."""
+@dataclass(frozen=True)
+class Asked:
+    """A question, the library it is asked of, and whether that answers it."""
+
+    kind: str
+    library: str
+    question: str
+    answered: int
+
+
+def read(path: Path) -> list[dict]:
+    """The rows of a file of JSON Lines, in an order fixed by `SEED`."""
     with path.open(encoding="utf-8") as file:
         rows = [json.loads(line) for line in file]
-    texts = sorted({row[key] for row in rows if row.get("answerable", True) is answerable})
-    return random.Random(SEED).sample(texts, min(n, len(texts)))  # noqa: S311 - a sample, no secret
+    random.Random(SEED).shuffle(rows)
+    return rows
 
 
-def signals(library: Library, texts: Sequence[str]) -> np.ndarray:
-    """The answerer's signals for each question, a row each."""
-    rows = []
+def cases(data: Path, n: int) -> Iterator[Asked]:
+    """At most `n` questions of each kind."""
+    squad = read(data / "squad2/questions.jsonl")
+    obliqa = [row["query"] for row in read(data / "obliqa/dev.jsonl")[:n]]
+    canard = [row["rewrite"] for row in read(data / "canard/questions.jsonl")[:n]]
+    answerable = [row for row in squad if row["answerable"]]
+    adversarial = [row for row in squad if not row["answerable"]]
+    articles = sorted({row["relevant"][0]["doc_id"] for row in answerable})
+    for text in (row["query"] for row in answerable[:n]):
+        yield Asked("answerable, squad2", "squad2", text, 1)
+        yield Asked("other subject, obliqa", "obliqa", text, 0)
+    for text in (row["query"] for row in adversarial[:n]):
+        yield Asked("adversarial, squad2", "squad2", text, 0)
+    for text in obliqa:
+        yield Asked("answerable, obliqa", "obliqa", text, 1)
+        yield Asked("other subject, squad2", "squad2", text, 0)
+    for text in canard:
+        yield Asked("other subject, squad2", "squad2", text, 0)
+    for article in articles:
+        own = [r["query"] for r in answerable if r["relevant"][0]["doc_id"] == article]
+        others = [r["query"] for r in answerable if r["relevant"][0]["doc_id"] != article]
+        for text in own[: n // 4]:
+            yield Asked("answerable, one article", article, text, 1)
+        for text in others[: n // 4]:
+            yield Asked("other subject, one article", article, text, 0)
+
+
+def libraries(data: Path, work: Path) -> dict[str, Library]:
+    """The two corpora, and each article of squad2 by itself."""
+    made = {}
+    rows: dict[str, list[str]] = {}
+    for line in (data / "squad2/corpus.jsonl").read_text(encoding="utf-8").splitlines():
+        rows.setdefault(json.loads(line)["doc_id"], []).append(line)
+    files = {name: data / name / "corpus.jsonl" for name in ("squad2", "obliqa")}
+    for article, lines in rows.items():
+        files[article] = work / f"{article}.jsonl"
+        files[article].write_text("\n".join(lines), encoding="utf-8")
+    for name, file in files.items():
+        made[name] = Library.create(work / name)
+        made[name].add([file])
+    return made
+
+
+def signals(library: Library, question: str) -> tuple[float, float, float, float]:
+    """The answerer's signals for a question."""
     with library.view() as view:
-        for text in texts:
-            hits = search(library, view, text, k=10)
-            found = quote(library, view, text, hits).signals
-            rows.append((found.paragraph, found.sentence, found.coverage, found.sentence_coverage))
-    return np.array(rows)
+        hits = search(library, view, question, k=10)
+        found = quote(library, view, question, hits).signals
+    return found.paragraph, found.sentence, found.coverage, found.names
+
+
+def report(kind: np.ndarray, y: np.ndarray, confidence: np.ndarray) -> None:
+    """Print how each kind of question fares at the threshold of one half."""
+    for name in sorted(set(kind)):
+        here = kind == name
+        line = (
+            f"{name:28}{here.sum():6}  said to be answered {np.mean(confidence[here] >= 0.5):.3f}"
+        )
+        if not y[here].any():
+            against = (y == 1) & np.char.endswith(kind, name.split(", ")[1])
+            both = here | against
+            line += f"  AUROC {roc_auc_score(y[both], confidence[both]):.3f}"
+        print(line)
 
 
 def main() -> None:
@@ -63,32 +121,21 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("-n", type=int, default=400, help="questions of each kind")
     options = parser.parse_args()
-    libraries = {}
-    for name in ("squad2", "obliqa"):
-        libraries[name] = Library.create(options.work / name)
-        libraries[name].add([options.data / name / "corpus.jsonl"])
-    features, labels, names = [], [], []
-    for name, library, file, key, answerable, label in KINDS:
-        texts = questions(options.data / file, key, answerable=answerable, n=options.n)
-        features.append(signals(libraries[library], texts))
-        labels += [label] * len(texts)
-        names += [name] * len(texts)
-    x, y, kind = np.concatenate(features), np.array(labels), np.array(names)
+    options.work.mkdir(parents=True, exist_ok=True)
+    opened = libraries(options.data, options.work)
+    asked = list(cases(options.data, options.n))
+    rows = []
+    for place, case in enumerate(asked, start=1):
+        rows.append(signals(opened[case.library], case.question))
+        print(f"\r{place}/{len(asked)}", end="", file=sys.stderr)
+    x, y = np.array(rows), np.array([case.answered for case in asked])
+    kind = np.array([case.kind for case in asked])
     np.savez(options.work / "signals.npz", x=x, y=y, kind=kind)
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000)
-    held_out = cross_val_predict(model, x, y, cv=5, method="predict_proba")[:, 1]
-    for name, _, _, _, _, label in KINDS:
-        chosen = held_out[kind == name]
-        print(  # noqa: T201
-            f"{name:24} {len(chosen):5} questions  said to be answered: {np.mean(chosen >= 0.5):.3f}"
-        )
-        if not label:
-            both = (kind == name) | ((y == 1) & np.char.startswith(kind, name.split()[-1]))
-            auroc = roc_auc_score(y[both], held_out[both]) if len(set(y[both])) > 1 else float("nan")
-            print(f"{'':24} AUROC against the answerable: {auroc:.3f}")  # noqa: T201
+    report(kind, y, cross_val_predict(model, x, y, cv=5, method="predict_proba")[:, 1])
     model.fit(x, y)
-    weights = [round(float(w), 2) for w in (model.intercept_[0], *model.coef_[0])]
-    print(f"_CONFIDENCE = {tuple(weights)}")  # noqa: T201
+    weights = tuple(round(float(w), 2) for w in (model.intercept_[0], *model.coef_[0]))
+    print(f"_CONFIDENCE = {weights}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import typer
 
 from eval.measures import DEFAULT_MEASURES, parse_measures
 from index.errors import InputError
+from index.model import citation_label
 from qa.options import JsonOption, LibraryOption
 from qa.output import print_json, stderr_console, stdout_console, visible
 from qa.retriever import RetrieverName
@@ -145,7 +146,7 @@ def _print_notices(evaluation: "Evaluation") -> None:
             style="yellow",
         )
     for gold in evaluation.missing[:_N_SHOWN]:
-        console.print(visible(f"  {gold.query_id}: {gold.doc_id} ¶{gold.paragraph}"))
+        console.print(visible(f"  {gold.query_id}: {citation_label(gold.doc_id, gold.paragraph)}"))
     if n_missing > _N_SHOWN:
         console.print(f"  … and {n_missing - _N_SHOWN} more; --json lists all")
 

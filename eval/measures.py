@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_MEASURES", "MAX_CUTOFF", "largest_cutoff", "measure_run", "parse_measures"]
 
-DEFAULT_MEASURES = ("R@10", "AP@10", "RR@10", "nDCG@10")
+DEFAULT_MEASURES = ("R@1", "R@5", "R@10", "AP@10", "RR@10", "nDCG@10")
 MAX_CUTOFF = 1_000
 # Those that trec_eval computes for a ranked list; `registry` knows other names for some.
 _KINDS = ("R", "P", "AP", "RR", "nDCG", "Success", "Rprec", "Bpref")

@@ -5,6 +5,7 @@ on questions with and without an answer (`_CONFIDENCE`).
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,13 +44,14 @@ class Signals:
         sentence: Best cosine of the question and a sentence.
         coverage: Share of the question's word stems, weighted by their rarity in the
             library, that occur in the paragraph of the best sentence.
-        sentence_coverage: The same for the best sentence alone.
+        names: Share of the question's names and numbers that occur in that paragraph;
+            the coverage where it has none.
     """
 
     paragraph: float
     sentence: float
     coverage: float
-    sentence_coverage: float
+    names: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class _Sentence:
     coverage: float
 
 
+# Capitalised words after the first, and numbers.
+_NAME = re.compile(r"(?<=\s)[^\w\s]*([^\W\d_a-z]\w*)|\b(?=\d)\w+")
 # Weights of cosine, coverage and paragraph score in a sentence's score.
 _COSINE, _COVERAGE, _PARAGRAPH = 1.0, 0.4, 0.4
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
@@ -104,11 +108,12 @@ def quote(
         return Quoted((), Signals(0.0, 0.0, 0.0, 0.0), 0.0)
     best = sentences[0]
     chosen = [s for s in sentences[: settings.n_quotes] if s.score >= settings.margin * best.score]
+    coverage = _coverage(best.paragraph.text, rarity)
     signals = Signals(
         paragraph=max((hit.dense_score or 0.0 for hit in hits), default=0.0),
         sentence=max(sentence.cosine for sentence in sentences),
-        coverage=_coverage(best.paragraph.text, rarity),
-        sentence_coverage=best.coverage,
+        coverage=coverage,
+        names=_names_held(question, best.paragraph.text, otherwise=coverage),
     )
     citations = tuple(
         Citation.of(s.paragraph, marker=marker, start=s.start, end=s.end)
@@ -150,18 +155,21 @@ def _coverage(text: str, rarity: Mapping[str, float]) -> float:
     return sum(weight for stem, weight in rarity.items() if stem in held) / total
 
 
+def _names_held(question: str, text: str, *, otherwise: float) -> float:
+    """Share of the names and numbers in a question that a text has too, in [0, 1]."""
+    names = {stem for name in _NAME.finditer(question) for stem in word_stems(name[0])}
+    if not names:
+        return otherwise
+    return len(names & set(word_stems(text))) / len(names)
+
+
 # Intercept and weights of `Signals`; fitted by `bench/fit_confidence.py`.
 _CONFIDENCE = (-6.0, 4.0, 4.0, 4.0, 0.0)
 
 
 def confidence(signals: Signals) -> float:
     """Estimated probability in [0, 1] that the quotes answer the question."""
-    intercept, paragraph, sentence, coverage, sentence_coverage = _CONFIDENCE
-    logit = (
-        intercept
-        + paragraph * signals.paragraph
-        + sentence * signals.sentence
-        + coverage * signals.coverage
-        + sentence_coverage * signals.sentence_coverage
-    )
+    intercept, *weights = _CONFIDENCE
+    values = (signals.paragraph, signals.sentence, signals.coverage, signals.names)
+    logit = intercept + sum(w * value for w, value in zip(weights, values, strict=True))
     return 1 / (1 + math.exp(-logit))

@@ -27,7 +27,7 @@ FINDINGS: Findings = {"q1": [("doc", "1", 0.9), ("doc", "2", 0.4)], "q2": [("doc
 
 def test_an_evaluation_says_what_it_measured() -> None:
     evaluation = evaluate(written(FINDINGS), [query("q1", "2"), query("q2", "2", "1")])
-    assert tuple(evaluation.measures) == DEFAULT_MEASURES == ("R@10", "AP@10", "RR@10", "nDCG@10")
+    assert tuple(evaluation.measures) == DEFAULT_MEASURES
     assert evaluation.measures["R@10"] == pytest.approx(0.75)
     assert (evaluation.n_queries, evaluation.n_unmeasured, evaluation.n_gold) == (2, 0, 3)
     assert evaluation.missing == ()

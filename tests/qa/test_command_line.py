@@ -1,0 +1,234 @@
+"""The commands as a user runs them: JSON shapes, exit codes, messages."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from tests.qa.conftest import Run
+
+pytestmark = pytest.mark.model
+
+
+def test_index_tells_what_it_did_and_skips_what_is_known(
+    run: Run, seeds: Path, tmp_path: Path
+) -> None:
+    cable, library = seeds / "09ASTANA1161.txt", tmp_path / "library"
+    code, out, _ = run("index", cable, "--library", library, "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert report["seconds"] >= 0
+    del report["seconds"]
+    expected = {"added": 1, "updated": 0, "unchanged": 0, "removed": 0, "failed": []}
+    assert report == {**expected, "documents": 1, "paragraphs": 9}
+    _, out, _ = run("index", cable, "--library", library, "--json")
+    assert json.loads(out)["unchanged"] == 1
+
+
+def test_failed_files_are_listed_and_the_others_kept(run: Run, seeds: Path, tmp_path: Path) -> None:
+    bad = {
+        "binary.txt": b"\0\x01\x02" * 50,
+        "empty.txt": b"",
+        "latin.txt": "1. Café.\n\n2. Über.\n".encode("latin-1"),
+    }
+    for name, data in bad.items():
+        (tmp_path / name).write_bytes(data)
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    paths = [*(tmp_path / name for name in bad), nothing, tmp_path / "missing.txt"]
+    library = tmp_path / "library"
+    code, out, err = run(
+        "index", *paths, seeds / "09ASTANA1161.txt", "--library", library, "--json"
+    )
+    report = json.loads(out)
+    assert code == 1
+    assert report["documents"] == 1
+    assert {failure["path"] for failure in report["failed"]} == set(map(str, paths))
+    for failure in report["failed"]:
+        assert failure["path"] in failure["error"]
+        assert failure["path"] in err
+    assert run("show", "09ASTANA1161", "7", "--library", library)[0] == 0
+
+
+def test_ask(run: Run, cable_folder: Path) -> None:
+    question = "Who heads the Polyton discussion club?"
+    code, out, _ = run("ask", question, "-k", "2", "--library", cable_folder, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert list(answer) == [
+        "question",
+        "answered",
+        "answer",
+        "citations",
+        "hits",
+        "confidence",
+        "warnings",
+        "timings_ms",
+    ]
+    assert answer["question"] == question
+    assert answer["answered"] is True
+    assert len(answer["hits"]) == 2
+    assert list(answer["hits"][0]) == ["rank", "doc_id", "paragraph", "score", "text"]
+    first = answer["citations"][0]
+    assert list(first) == ["marker", "doc_id", "paragraph", "label", "quote", "start", "end"]
+    with Library.open(cable_folder) as library:
+        text = library.paragraph(first["doc_id"], first["paragraph"]).text
+    assert text[first["start"] : first["end"]] == first["quote"]
+    assert f"“{first['quote']}” [1]" in answer["answer"]
+
+
+def test_ask_for_people(run: Run, cable_folder: Path) -> None:
+    _, out, _ = run("ask", "Who heads the Polyton discussion club?", "--library", cable_folder)
+    assert out.startswith("[1] “During his July 10 visit to Astana, Under Secretary Burns")
+    assert "\n    09ASTANA1161 ¶3\n" in out
+    code, out, _ = run("ask", "What is the price of oil in Norway?", "--library", cable_folder)
+    assert code == 0, "that the documents do not say is an answer, not an error"
+    assert out.startswith("The documents do not answer this.")
+    assert "Closest, but not an answer:" in out
+
+
+def test_search(run: Run, cable_folder: Path) -> None:
+    _, out, _ = run("search", "tax audits", "-k", "3", "--library", cable_folder, "--json")
+    found = json.loads(out)
+    assert list(found) == ["query", "hits", "timings_ms"]
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
+    assert found["hits"][0]["paragraph"] == "9"
+
+
+def test_show(run: Run, cable_folder: Path) -> None:
+    _, out, _ = run("show", "09ASTANA1161", "--library", cable_folder, "--json")
+    shown = json.loads(out)
+    assert list(shown) == ["doc_id", "title", "date", "metadata", "paragraphs"]
+    assert shown["date"] == "2009-07-13"
+    assert [p["paragraph"] for p in shown["paragraphs"]] == [str(n) for n in range(1, 10)]
+    assert list(shown["paragraphs"][0]) == ["paragraph", "ordinal", "heading", "marking", "text"]
+    _, out, _ = run("show", "09ASTANA1161", "5", "--library", cable_folder, "--json")
+    assert [p["paragraph"] for p in json.loads(out)["paragraphs"]] == ["5"]
+
+
+def test_list_remove_and_check(run: Run, seeds: Path, tmp_path: Path) -> None:
+    cable, library = seeds / "09ASTANA1161.txt", tmp_path / "library"
+    run("index", cable, "--library", library)
+    _, out, _ = run("list", "--library", library, "--json")
+    [document] = json.loads(out)["documents"]
+    assert document["doc_id"] == "09ASTANA1161"
+    assert document["n_paragraphs"] == 9
+    assert document["sources"] == [str(cable.resolve())]
+    _, out, _ = run("check", "--library", library, "--json")
+    checked = {"ok": True, "documents": 1, "paragraphs": 9, "problems": [], "repaired": []}
+    assert json.loads(out) == checked
+    _, out, _ = run("remove", "09ASTANA1161", "--library", library, "--json")
+    assert json.loads(out) == {"removed": ["09ASTANA1161"]}
+    _, out, _ = run("list", "--library", library, "--json")
+    assert json.loads(out) == {"documents": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", ""), "the question is empty"),
+        (("ask", "   "), "the question is empty"),
+        (("ask", "why? " * 20_000), "99,999 characters"),
+        (("ask", "why?", "-k", "0"), "ask for 1 or more"),
+        (("show", "09NOWHERE1"), "no document '09NOWHERE1'"),
+        (("show", "09ASTANA1161", "77"), "has no paragraph '77'"),
+        (("remove", "09ASTANA1161", "09NOWHERE1"), "no document '09NOWHERE1'"),
+        (("index", "x.txt", "--model", "./nowhere"), "./nowhere: no such folder"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_exit_code_1(
+    run: Run, cable_folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(*arguments, "--library", cable_folder)
+    assert code == 1
+    assert out == ""
+    assert err.startswith("error: ")
+    assert words in err
+    with Library.open(cable_folder) as library:
+        assert library.n_paragraphs == 9
+
+
+def test_a_library_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
+    code, _, err = run("ask", "why?", "--library", tmp_path / "none")
+    assert code == 1
+    assert str(tmp_path / "none") in err
+    assert "pincite index" in err
+
+
+def test_wrong_use_is_exit_code_2(run: Run) -> None:
+    assert run("ask")[0] == 2
+    assert run("search", "x", "--retriever", "psychic")[0] == 2
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "evil.txt").write_text(
+        "1. The treasure \x1b]0;owned\x07 is [bold red]under[/] the oak.\n\n2. Dig there.\n",
+        encoding="utf-8",
+    )
+    library = tmp_path / "library"
+    run("index", tmp_path / "evil.txt", "--library", library)
+    for command in (
+        ("show", "evil"),
+        ("search", "treasure oak"),
+        ("ask", "Where is the treasure?"),
+    ):
+        _, out, _ = run(*command, "--library", library)
+        assert "\x1b" not in out
+        assert "\x07" not in out
+        assert "[bold red]under[/]" in out
+    _, out, _ = run("show", "evil", "1", "--library", library, "--json")
+    assert "\x1b]0;owned" in json.loads(out)["paragraphs"][0]["text"], (
+        "JSON holds the words as they are"
+    )
+
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "numpy", "tantivy")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["eval", "--help"], ["chat", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    probe = (
+        "import sys, qa.cli\n"
+        f"sys.argv = ['pincite', *{arguments!r}]\n"
+        "try: qa.cli.main()\n"
+        "finally: print(sorted(set(sys.modules) & set(%r)), file=sys.stderr)" % (HEAVY,)
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert "Usage" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+GUARD = """
+import socket
+def refused(self, address, *rest):
+    if self.family != socket.AF_UNIX:
+        raise AssertionError(f"a connection to {address} was tried")
+socket.socket.connect = refused
+socket.socket.connect_ex = refused
+socket.getaddrinfo = lambda *a, **k: refused(socket.socket(), a)
+"""
+
+
+def test_nothing_is_asked_of_a_network(seeds: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("HF_")},
+        "PYTHONPATH": str(tmp_path),
+        "PINCITE_LIBRARY": str(tmp_path / "library"),
+    }
+    for arguments in (["index", str(seeds / "09ASTANA1161.txt")], ["ask", "Who met Burns?"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "qa.cli", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "was tried" not in done.stderr

@@ -1,0 +1,56 @@
+"""Fusion, and which search finds what."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import Assistant
+from qa.retriever import fuse
+
+scores = st.dictionaries(st.integers(0, 20), st.floats(-5, 50), max_size=12)
+
+
+def test_fusion_is_the_weighted_sum_of_scores_mapped_to_0_and_1() -> None:
+    # dense: 0.9 -> 1, 0.5 -> 0.5, 0.1 -> 0; lexical: 12 -> 1, 2 -> 0
+    fused = fuse({1: 0.9, 2: 0.5, 3: 0.1}, {2: 12.0, 4: 2.0}, 0.4)
+    assert fused == pytest.approx({1: 0.4, 2: 0.4 * 0.5 + 0.6, 3: 0.0, 4: 0.0})
+
+
+def test_one_search_alone_keeps_its_order() -> None:
+    assert fuse({1: 0.3, 2: 0.8}, {}, 0.4) == {1: 0.0, 2: 1.0}
+    assert fuse({}, {7: 3.0}, 0.4) == {7: 1.0}
+    assert fuse({}, {}, 0.4) == {}
+
+
+@given(scores, scores, st.floats(0, 1))
+def test_fused_scores_are_within_0_and_1_for_every_paragraph_found(
+    dense: dict[int, float], lexical: dict[int, float], weight: float
+) -> None:
+    fused = fuse(dense, lexical, weight)
+    assert fused.keys() == dense.keys() | lexical.keys()
+    assert all(-1e-9 <= score <= 1 + 1e-9 for score in fused.values())
+
+
+@pytest.mark.model
+def test_hits_are_ranked_and_say_which_search_found_them(cable_assistant: Assistant) -> None:
+    hits = cable_assistant.search("pensioners and veterans", k=5)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].paragraph.paragraph == "8"
+    assert hits[0].dense_score is not None
+    assert hits[0].lexical_score is not None
+    lexical = cable_assistant.search("pensioners", retriever="lexical")
+    assert {hit.paragraph.paragraph for hit in lexical} == {"3", "8"}
+    assert all(hit.dense_score is None for hit in lexical)
+    dense = cable_assistant.search("old people's benefits", k=3, retriever="dense")
+    assert dense[0].paragraph.paragraph == "8"
+    assert all(hit.lexical_score is None for hit in dense)
+
+
+@pytest.mark.model
+def test_signs_of_a_query_language_are_only_signs(cable_assistant: Assistant) -> None:
+    plain = cable_assistant.search("tax audits", retriever="lexical")
+    signs = cable_assistant.search('+tax -"audits" AND (*:* OR text:[a TO z]) ~2^9', k=10)
+    assert plain[0].paragraph.paragraph == "9"
+    assert signs
+    assert cable_assistant.search("*:*", retriever="lexical") == ()
