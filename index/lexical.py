@@ -4,7 +4,7 @@ Questions never reach tantivy's query parser: their words are taken apart here a
 up as plain terms, so no character of a question is syntax.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,27 +48,29 @@ class LexicalIndex:
         self._searcher = index.searcher()
 
     @classmethod
-    def build(cls, folder: Path, rows: Iterable[tuple[int, str]]) -> None:
+    def build(cls, folder: Path, rows: Iterable[tuple[int, int, str]]) -> None:
         """Make an index.
 
         Args:
             folder: An empty folder to make it in.
-            rows: Key of a paragraph and its searchable text.
+            rows: Key of a paragraph, key of its document, and its searchable text.
         """
         import tantivy
 
         schema = (
             tantivy.SchemaBuilder()
             .add_unsigned_field("key", stored=True, fast=True)
+            .add_unsigned_field("document", indexed=True)
             .add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
             .build()
         )
         index = tantivy.Index(schema, path=str(folder))
         index.register_tokenizer(_ANALYZER, _analyzer(stop_words=False))
         writer = index.writer(_HEAP_BYTES, num_threads=1)
-        for key, text in rows:
+        for key, document_key, text in rows:
             document = tantivy.Document()
             document.add_unsigned("key", key)
+            document.add_unsigned("document", document_key)
             document.add_text("text", text)
             writer.add_document(document)
         writer.commit()
@@ -94,12 +96,15 @@ class LexicalIndex:
         """In how many paragraphs a stem occurs."""
         return int(self._searcher.doc_freq("text", stem))
 
-    def search(self, query: str, k: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: str, k: int, documents: Set[int] | None = None
+    ) -> list[tuple[int, float]]:
         """The paragraphs that match best.
 
         Args:
             query: Any text; only its words count.
             k: How many paragraphs at most.
+            documents: Keys of the documents to look in; None for all.
 
         Returns:
             Key and BM25 score (k1 = 1.2, b = 0.75, tantivy's own), best first; of equal ones
@@ -117,7 +122,14 @@ class LexicalIndex:
             )
             for stem in stems
         ]
-        found = self._searcher.search(tantivy.Query.boolean_query(terms), k, count=False).hits
+        wanted = tantivy.Query.boolean_query(terms)
+        if documents is not None:
+            among = tantivy.Query.term_set_query(self._index.schema, "document", list(documents))
+            unscored = tantivy.Query.const_score_query(among, 0.0)
+            wanted = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
+            )
+        found = self._searcher.search(wanted, k, count=False).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in found])
         hits = [
             (int(key), float(score))

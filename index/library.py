@@ -26,6 +26,7 @@ from index.errors import (
     UnknownDocument,
     WrongModel,
 )
+from index.filters import Filter, admitted
 from index.indexing import IndexReport, Progress, encode_missing, index_files, publish
 from index.model import Document, Paragraph
 from index.store import DocumentSummary, Store
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CheckReport", "Library", "View", "default_folder"]
+__all__ = ["CheckReport", "Library", "Selection", "View", "default_folder"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
 
@@ -70,6 +71,14 @@ class CheckReport:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The documents and paragraphs that a search is narrowed to, by their keys."""
+
+    documents: frozenset[int]
+    paragraphs: tuple[int, ...]
+
+
 class View:
     """One unchanging state of a library, for the length of a search."""
 
@@ -78,13 +87,28 @@ class View:
         self._indexes = indexes
         self.repaired = repaired
 
-    def nearest(self, vector: "NDArray[np.float32]", k: int) -> list[tuple[int, float]]:
-        """Keys and cosines of the paragraphs nearest to a vector, best first."""
-        return self._indexes.vectors.search(vector, k)
+    def select(self, filters: Sequence[Filter]) -> Selection | None:
+        """What a search is narrowed to; None, for everything, without filters.
 
-    def matching(self, text: str, k: int) -> list[tuple[int, float]]:
+        Raises:
+            InputError: No document is left.
+        """
+        if not filters:
+            return None
+        documents = admitted(filters, self._store.documents())
+        return Selection(documents, tuple(self._store.paragraph_keys(documents)))
+
+    def nearest(
+        self, vector: "NDArray[np.float32]", k: int, within: Selection | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and cosines of the paragraphs nearest to a vector, best first."""
+        return self._indexes.vectors.search(vector, k, within.paragraphs if within else None)
+
+    def matching(
+        self, text: str, k: int, within: Selection | None = None
+    ) -> list[tuple[int, float]]:
         """Keys and BM25 scores of the paragraphs that match the words best, best first."""
-        return self._indexes.lexical.search(text, k)
+        return self._indexes.lexical.search(text, k, within.documents if within else None)
 
     def rarity(self, stems: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of stems: `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in BM25."""

@@ -6,7 +6,7 @@ new generation number, or not at all.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -247,6 +247,14 @@ class Store:
             for key, doc_id, title, date, n in rows
         )
 
+    def documents(self) -> Iterator[tuple[int, Document]]:
+        """Key and document, for all there are."""
+        rows = self._db.execute(
+            "SELECT id, doc_id, title, date, source, format, metadata FROM document"
+        )
+        for key, doc_id, title, date, source, form, metadata in rows:
+            yield key, Document(doc_id, title, date, source, form, json.loads(metadata))
+
     def put(self, parsed: ParsedDocument, text_hashes: Sequence[bytes]) -> None:
         """Add a document, replacing the one of the same id."""
         document = parsed.document
@@ -354,14 +362,21 @@ class Store:
         )
         return {row[0]: Paragraph(*row[1:]) for row in rows}
 
-    def indexed_texts(self) -> Iterator[tuple[int, str]]:
-        """Key of every paragraph and its text for the lexical index."""
+    def paragraph_keys(self, documents: Set[int]) -> list[int]:
+        """Keys of the paragraphs of documents, given their keys."""
+        rows = self._db.execute("SELECT id, document FROM paragraph")
+        return [key for key, document in rows if document in documents]
+
+    def indexed_texts(self) -> Iterator[tuple[int, int, str]]:
+        """Of every paragraph its key, its document's, and its text for the lexical index."""
         rows = self._db.execute(
-            "SELECT paragraph.id, text, heading, title, json_extract(metadata, '$.signed') "
+            "SELECT paragraph.id, document, text, heading, title, "
+            "json_extract(metadata, '$.signed') "
             "FROM paragraph JOIN document ON document.id = document ORDER BY paragraph.id"
         )
-        for key, text, heading, title, signed in rows:
-            yield key, indexed_text(text, heading=heading, title=title, signed=signed or "")
+        for key, document, text, heading, title, signed in rows:
+            searched = indexed_text(text, heading=heading, title=title, signed=signed or "")
+            yield key, document, searched
 
     # Vectors
 

@@ -1,6 +1,6 @@
 """The FAISS index: exact inner product over unit vectors, which is their cosine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["VectorIndex"]
 
 _BATCH = 4096
+_NONE = -1  # what FAISS gives in place of a key where there are no more
 
 
 class VectorIndex:
@@ -61,25 +62,36 @@ class VectorIndex:
         """How many vectors it holds."""
         return int(self._index.ntotal)
 
-    def search(self, query: "NDArray[np.float32]", k: int) -> list[tuple[int, float]]:
+    def search(
+        self, query: "NDArray[np.float32]", k: int, paragraphs: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
         """The nearest paragraphs.
 
         Args:
             query: A unit vector, shape (dimension,).
             k: How many paragraphs at most.
+            paragraphs: Keys of the paragraphs to look among; None for all.
 
         Returns:
             Key and cosine, best first; of equal ones the smaller key first.
         """
+        import faiss
+        import numpy as np
+
+        chosen = None
+        if paragraphs is not None:
+            selector = faiss.IDSelectorBatch(np.array(paragraphs, np.int64))
+            chosen = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # as faiss documents it
         # A paragraph takes at most `windows` places, so k of them are within k * windows;
         # fewer are nearly always enough, so the number asked for grows only where needed.
         asked = min(2 * k, self.n_vectors)
         while asked:
-            scores, keys = self._index.search(query[None, :], asked)
+            scores, keys = self._index.search(query[None, :], asked, params=chosen)
             best: dict[int, float] = {}
             for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True):
                 best.setdefault(key, score)
-            if len(best) >= k or asked >= min(k * self._windows, self.n_vectors):
+            exhausted = best.pop(_NONE, None) is not None
+            if len(best) >= k or exhausted or asked >= min(k * self._windows, self.n_vectors):
                 ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
                 return ordered[:k]
             asked = min(2 * asked, self.n_vectors)

@@ -15,7 +15,7 @@ from index.library import View
 from index.sentences import sentence_spans
 from qa.model import Citation, Hit
 
-__all__ = ["AnswererSettings", "Quoted", "quote"]
+__all__ = ["AnswererSettings", "Quoted", "ScoredSentence", "quote", "rank_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,39 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class ScoredSentence:
+    """A sentence that might answer a question.
+
+    Attributes:
+        paragraph: Where it stands.
+        start: Offset of its first character in the paragraph's text.
+        end: Offset after its last one.
+        cosine: Of the question and the sentence.
+        coverage: Share of the question's word stems that it has, weighted by rarity, in [0, 1].
+        paragraph_cosine: Of the question and the paragraph.
+    """
+
     paragraph: Paragraph
     start: int
     end: int
-    score: float
     cosine: float
     coverage: float
+    paragraph_cosine: float
+
+    @property
+    def score(self) -> float:
+        """How well it answers the question, in about [0, 3].
+
+        Nothing in it depends on what else was found, so it means the same in a library of
+        ten paragraphs as in one of a million.
+        """
+        return self.cosine + _COVERAGE * self.coverage + _PARAGRAPH * self.paragraph_cosine
 
 
 # Capitalised words after the first, and numbers.
 _NAME = re.compile(r"(?<=\s)[^\w\s]*([^\W\d_a-z]\w*)|\b(?=\d)\w+")
-# Weights of cosine, coverage and paragraph score in a sentence's score.
-_COSINE, _COVERAGE, _PARAGRAPH = 1.0, 0.4, 0.4
+# Weights of a sentence's score beside its cosine; chosen by `bench/fit_answerer.py`.
+_COVERAGE, _PARAGRAPH = 1.3, 0.8
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
 _ENCODED = 32
 
@@ -103,7 +123,7 @@ def quote(
     """
     settings = settings or AnswererSettings()
     rarity = view.rarity(word_stems(question))
-    sentences = _scored(library, question, hits[: settings.n_paragraphs], rarity)
+    sentences = rank_sentences(library, question, hits[: settings.n_paragraphs], rarity)
     if not sentences:
         return Quoted((), Signals(0.0, 0.0, 0.0, 0.0), 0.0)
     best = sentences[0]
@@ -122,24 +142,42 @@ def quote(
     return Quoted(citations, signals, confidence(signals))
 
 
-def _scored(
+def rank_sentences(
     library: Library, question: str, hits: Sequence[Hit], rarity: Mapping[str, float]
-) -> list[_Sentence]:
-    """The sentences of the hits, best first; of equal ones in the order of the hits."""
-    likely: list[_Sentence] = []
-    for hit in hits:
-        for start, end in sentence_spans(hit.paragraph.text):
-            coverage = _coverage(hit.paragraph.text[start:end], rarity)
-            score = _COVERAGE * coverage + _PARAGRAPH * hit.score
-            likely.append(_Sentence(hit.paragraph, start, end, score, 0.0, coverage))
-    if not likely:
+) -> list[ScoredSentence]:
+    """The sentences of some paragraphs, those that answer best first.
+
+    Args:
+        library: Encodes the question and the sentences.
+        question: The question.
+        hits: The paragraphs.
+        rarity: Inverse document frequency of the question's word stems.
+
+    Returns:
+        At most 32 sentences; of equal ones in the order of the hits.
+    """
+    # The dense search leaves out only what is farther away than all that it returns.
+    farthest = min((hit.dense_score for hit in hits if hit.dense_score is not None), default=0.0)
+    known = [
+        ScoredSentence(
+            paragraph=hit.paragraph,
+            start=start,
+            end=end,
+            cosine=0.0,
+            coverage=_coverage(hit.paragraph.text[start:end], rarity),
+            paragraph_cosine=farthest if hit.dense_score is None else hit.dense_score,
+        )
+        for hit in hits
+        for start, end in sentence_spans(hit.paragraph.text)
+    ]
+    if not known:
         return []
-    likely = sorted(likely, key=lambda sentence: -sentence.score)[:_ENCODED]
+    likely = sorted(known, key=lambda sentence: -sentence.score)[:_ENCODED]
     vectors = library.encode_documents([s.paragraph.text[s.start : s.end] for s in likely])
     cosines = (vectors @ library.encode_query(question)).tolist()
     return sorted(
         (
-            replace(sentence, cosine=cosine, score=sentence.score + _COSINE * cosine)
+            replace(sentence, cosine=cosine)
             for sentence, cosine in zip(likely, cosines, strict=True)
         ),
         key=lambda sentence: -sentence.score,
@@ -163,7 +201,7 @@ def _names_held(question: str, text: str, *, otherwise: float) -> float:
     return len(names & set(word_stems(text))) / len(names)
 
 
-# Intercept and weights of `Signals`; fitted by `bench/fit_confidence.py`.
+# Intercept and weights of `Signals`; fitted by `bench/fit_answerer.py`.
 _CONFIDENCE = (-6.0, 4.0, 4.0, 4.0, 0.0)
 
 

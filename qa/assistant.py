@@ -1,10 +1,11 @@
 """The assistant: a question in, an answer with its citations out."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from index import Library
 from index.errors import BadQuestion
+from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.model import Answer, Hit
 from qa.retriever import FusionSettings, RetrieverName, search
@@ -38,7 +39,12 @@ class Assistant:
         self.search("warm up", k=1)
 
     def search(
-        self, query: str, *, k: int = 10, retriever: RetrieverName = "hybrid"
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        retriever: RetrieverName = "hybrid",
+        filters: Sequence[Filter] = (),
     ) -> tuple[Hit, ...]:
         """The paragraphs that are most about a query.
 
@@ -46,33 +52,45 @@ class Assistant:
             query: A question or keywords.
             k: How many at most, from 1.
             retriever: `hybrid`, or `dense` or `lexical` alone.
+            filters: What the documents must state of themselves.
 
         Raises:
             BadQuestion: The query is empty or too long, or `k` is below 1.
+            InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
         """
         query = _checked(query, k)
         with self.library.view() as view:
             return search(
-                self.library, view, query, k=k, retriever=retriever, settings=self._fusion
+                self.library,
+                view,
+                query,
+                k=k,
+                retriever=retriever,
+                filters=filters,
+                settings=self._fusion,
             )
 
-    def ask(self, question: str, *, k: int = 5) -> Answer:
+    def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """Answer a question with quotes from the documents, or say that they do not answer it.
 
         Args:
             question: The question.
             k: How many of the paragraphs found go with the answer, from 1.
+            filters: What the documents must state of themselves.
 
         Raises:
             BadQuestion: The question is empty or too long, or `k` is below 1.
+            InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
         """
         question = _checked(question, k)
         lap = _stopwatch()
         with self.library.view() as view:
             depth = max(k, _DEPTH, self._answerer.n_paragraphs)
-            hits = search(self.library, view, question, k=depth, settings=self._fusion)
+            hits = search(
+                self.library, view, question, k=depth, filters=filters, settings=self._fusion
+            )
             search_ms = lap()
             quoted = quote(self.library, view, question, hits, self._answerer)
             warnings = (view.repaired,) if view.repaired else ()

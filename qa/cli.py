@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 
 from index.errors import PinciteError
-from qa.options import JsonOption, LibraryOption, ModelOption
+from index.filters import Filter
+from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption
 from qa.output import (
     answer_json,
     hit_json,
@@ -88,7 +89,9 @@ def index_command(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="A question in plain words.")],
+    *,
     k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to give with it.")] = 5,
+    filters: FilterOption = [],  # noqa: B006 - typer copies it
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -96,8 +99,9 @@ def ask(
     from index import Library
     from qa.assistant import Assistant
 
+    chosen = [Filter.parse(text) for text in filters]
     with Library.open(library) as opened:
-        answer = Assistant(opened).ask(question, k=k)
+        answer = Assistant(opened).ask(question, k=k, filters=chosen)
     if json_:
         print_json(answer_json(answer))
     else:
@@ -107,10 +111,12 @@ def ask(
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help="A question or keywords.")],
+    *,
     k: Annotated[int, typer.Option("-k", metavar="N", help="How many paragraphs.")] = 10,
     retriever: Annotated[
         RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
     ] = "hybrid",
+    filters: FilterOption = [],  # noqa: B006 - typer copies it
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -120,9 +126,10 @@ def search(
     from index import Library
     from qa.assistant import Assistant
 
+    chosen = [Filter.parse(text) for text in filters]
     with Library.open(library) as opened:
         began = time.perf_counter()
-        hits = Assistant(opened).search(query, k=k, retriever=retriever)
+        hits = Assistant(opened).search(query, k=k, retriever=retriever, filters=chosen)
         elapsed = round((time.perf_counter() - began) * 1000, 1)
     if json_:
         hits_json = [hit_json(hit) for hit in hits]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["JsonOption", "LibraryOption", "ModelOption"]
+__all__ = ["FilterOption", "JsonOption", "LibraryOption", "ModelOption"]
 
 LibraryOption = Annotated[
     Path | None,
@@ -21,6 +21,15 @@ ModelOption = Annotated[
         "--model",
         metavar="MODEL",
         help="Encoder: a sentence-transformers folder or hub name; else the bundled MiniLM.",
+    ),
+]
+FilterOption = Annotated[
+    list[str],
+    typer.Option(
+        "--filter",
+        metavar="KEY=VALUE",
+        help="Only documents that state this, such as origin=Astana or date=2006..2007; "
+        "may be given again.",
     ),
 ]
 JsonOption = Annotated[

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from index import Library
 from index.errors import InputError
+from index.filters import Filter
 from index.library import View
 from qa.model import Hit
 
@@ -71,6 +72,7 @@ def search(
     *,
     k: int,
     retriever: RetrieverName = "hybrid",
+    filters: Sequence[Filter] = (),
     settings: FusionSettings | None = None,
 ) -> tuple[Hit, ...]:
     """The best paragraphs for a query.
@@ -81,21 +83,26 @@ def search(
         query: A question or keywords.
         k: How many hits at most.
         retriever: Both searches, or one alone.
+        filters: What the documents must state of themselves.
         settings: How the two are put together; None for the defaults.
 
     Returns:
         Hits, best first; of equal ones the paragraph indexed first comes first.
+
+    Raises:
+        InputError: There is no such retriever, or no document that the filters admit.
     """
     if retriever not in RETRIEVERS:
         raise InputError(f"unknown retriever {retriever!r}: use one of {', '.join(RETRIEVERS)}")
     settings = settings or FusionSettings()
     depth = max(k, settings.depth)
+    within = view.select(filters)
     dense: Scores = {}
     lexical: Scores = {}
     if retriever != "lexical":
-        dense = dict(view.nearest(library.encode_query(query), depth))
+        dense = dict(view.nearest(library.encode_query(query), depth, within))
     if retriever != "dense":
-        lexical = dict(view.matching(query, depth))
+        lexical = dict(view.matching(query, depth, within))
     fused = fuse(dense, lexical, settings.dense_weight)
     best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
     return _hits(view, best, fused, dense, lexical)
