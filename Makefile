@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 SAMPLE := build/sample-library
 export PINCITE_LIBRARY ?= $(SAMPLE)
 
-.PHONY: help chat demo test check lock clean
+.PHONY: help chat demo test check docs lock clean
 
 help:
 	@echo "make chat    install, index the sample documents, open the chat in a browser"
 	@echo "make demo    the same without the server: answer three questions and exit"
 	@echo "make test    install, then run every test"
 	@echo "make check   install, then lint, formatting, types and import rules"
+	@echo "make docs    write docs/command-line.md anew"
 	@echo "make lock    write constraints.txt anew from the newest versions"
 	@echo "make clean   remove what the other targets made"
 
@@ -49,6 +50,9 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.installed-dev
+	$(BIN)/typer qa.cli utils docs --name pincite --output docs/command-line.md
 
 lock:
 	$(PYTHON) -m venv build/lock-venv

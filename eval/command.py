@@ -37,7 +37,7 @@ def run(
     questions: Annotated[
         list[Path],
         typer.Argument(
-            metavar="QUESTIONS...", help="Question sets (JSON Lines), measured together."
+            metavar="QUESTIONS", help="Question sets (JSON Lines), measured together."
         ),
     ],
     *,

@@ -106,7 +106,9 @@ def index_files(
     found = collect_files(paths)
     files, plan = found.files, _Plan()
     for folder in found.empty:
-        plan.failed.append(Failure(str(folder), f"{folder}: holds no files; nothing to index"))
+        plan.failed.append(
+            Failure(str(folder), f"{folder}: holds no documents; name a folder or a file that does")
+        )
     for n_read, path in enumerate(files):
         tell("reading", n_read, len(files))
         try:

@@ -61,7 +61,7 @@ class Found:
     Attributes:
         files: Files, each once, in order.
         question_sets: Question sets found in folders; they are no documents.
-        empty: Folders that hold no file.
+        empty: Folders that hold no document.
     """
 
     files: tuple[Path, ...]
@@ -87,8 +87,9 @@ def collect_files(paths: Iterable[Path]) -> Found:
             for file in path.rglob("*")
             if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts)
         )
-        if not found:
+        sets = {file for file in found if is_question_set(file)}
+        if len(sets) == len(found):
             empty.append(path)
         for file in found:
-            (aside if is_question_set(file) else files)[file] = None
+            (aside if file in sets else files)[file] = None
     return Found(tuple(files), tuple(aside), tuple(empty))

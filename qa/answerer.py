@@ -96,7 +96,7 @@ class ScoredSentence:
 # Capitalised words after the first, and numbers.
 _NAME = re.compile(r"(?<=\s)[^\w\s]*([^\W\d_a-z]\w*)|\b(?=\d)\w+")
 # Weights of a sentence's score beside its cosine; chosen by `bench/fit_answerer.py`.
-_COVERAGE, _PARAGRAPH = 1.3, 0.8
+_COVERAGE, _PARAGRAPH = 1.3, 1.0
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
 _ENCODED = 32
 

@@ -43,7 +43,7 @@ app = typer.Typer(
 
 @app.command("index")
 def index_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
     library: LibraryOption = None,
     model: ModelOption = None,
     format_: Annotated[
@@ -209,7 +209,7 @@ def list_command(library: LibraryOption = None, json_: JsonOption = False) -> No
 
 @app.command()
 def remove(
-    doc_ids: Annotated[list[str], typer.Argument(metavar="DOC_ID...", help="Ids of documents.")],
+    doc_ids: Annotated[list[str], typer.Argument(metavar="DOC_ID", help="Ids of documents.")],
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from index import Library
+from tests.conftest import EXAMPLES
 from tests.qa.conftest import Run
 
 pytestmark = pytest.mark.model
@@ -150,6 +152,66 @@ def test_what_cannot_be_done_is_said_with_exit_code_1(
     assert words in err
     with Library.open(cable_folder) as library:
         assert library.n_paragraphs == 9
+
+
+def test_a_folder_of_nothing_readable(run: Run, tmp_path: Path) -> None:
+    folder, library = tmp_path / "folder", tmp_path / "library"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "deep" / "picture.png").write_bytes(b"\x89PNG\0\0")
+    code, out, err = run("index", folder, "--library", library, "--json")
+    assert code == 1
+    assert [failure["path"] for failure in json.loads(out)["failed"]] == [
+        str(folder / "deep" / "picture.png")
+    ]
+    assert "is a binary file" in err
+    questions = tmp_path / "questions"
+    questions.mkdir()
+    (questions / "q.jsonl").write_text('{"query_id": "1", "query": "Who?"}', encoding="utf-8")
+    code, _, err = run("index", questions, "--library", library)
+    assert code == 1
+    assert f"{questions}: holds no documents" in err
+
+
+def test_a_text_without_numbers_is_cited_by_position(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "memo.txt").write_text(
+        "The pump was mended on Monday.\n\nIt failed again on Friday.\n", encoding="utf-8"
+    )
+    run("index", tmp_path / "memo.txt", "--library", tmp_path / "library")
+    _, out, _ = run("search", "When did it fail?", "-k", "1", "--library", tmp_path / "library")
+    assert "memo unnumbered ¶2" in out
+
+
+def test_another_model_is_refused(run: Run, cable_folder: Path, tmp_path: Path) -> None:
+    model = tmp_path / "other-model"
+    model.mkdir()
+    (model / "model.safetensors").write_bytes(b"other weights")
+    code, _, err = run("index", EXAMPLES, "--model", model, "--library", cable_folder)
+    assert code == 1
+    assert "was made with the model 'all-MiniLM-L6-v2'" in err
+    assert "leave --model out, or index into another folder" in err
+    with Library.open(cable_folder) as library:
+        assert library.n_paragraphs == 9
+
+
+def test_a_library_that_is_being_written(run: Run, cable_folder: Path) -> None:
+    with FileLock(cable_folder / "writer.lock"):
+        for command in (("index", EXAMPLES), ("remove", "09ASTANA1161"), ("check",)):
+            code, _, err = run(*command, "--library", cable_folder)
+            assert code == 1
+            assert f"{cable_folder}: another process is writing this library" in err
+        assert run("ask", "Who met Burns?", "--library", cable_folder)[0] == 0, "readers go on"
+
+
+def test_a_search_may_be_narrowed(run: Run, cable_folder: Path) -> None:
+    common = ("search", "elections", "--library", cable_folder, "--json")
+    _, out, _ = run(*common, "--filter", "origin=astana", "--filter", "date=2009-07")
+    assert len(json.loads(out)["hits"]) == 9
+    code, out, err = run(*common, "--filter", "origin=Paris")
+    assert (code, out) == (1, "")
+    assert "no document has origin=Paris; there is, for example, Embassy Astana" in err
+    code, _, err = run("ask", "Who?", "--library", cable_folder, "--filter", "origin")
+    assert code == 1
+    assert "write KEY=VALUE" in err
 
 
 def test_a_library_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,98 @@
+"""The quoting answerer: whole sentences, verbatim, and how sure it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Library
+from qa import Answer, Assistant
+from qa.answerer import AnswererSettings, Signals, confidence
+
+TEXTS = {
+    "1": "The ferry to Lowmere sails at nine. It carries mail. Dr. Osk, the harbour master of "
+    "Lowmere, signs for it.",
+    "2": "Coal is landed at the north quay.\n(a) A barge waits for the tide;\n(b) a tug brings it.",
+    "3": "Nothing was said.",
+}
+
+
+@pytest.fixture
+def assistant(library: Library, tmp_path: Path) -> Assistant:
+    rows = ({"doc_id": "harbour", "paragraph": n, "text": text} for n, text in TEXTS.items())
+    file = tmp_path / "harbour.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    return Assistant(library, answerer=AnswererSettings(threshold=0.0))
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+def test_whole_sentences_are_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("Who is harbour master of Lowmere and signs for the mail?")
+    assert quotes(answer)[0] == "Dr. Osk, the harbour master of Lowmere, signs for it."
+    assert answer.citations[0].label == "harbour ¶1"
+
+
+def test_an_item_of_a_list_is_quoted_by_itself(assistant: Assistant) -> None:
+    assert quotes(assistant.ask("What does a tug bring?"))[0] == "(b) a tug brings it."
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # it is only read
+@given(question=st.text(max_size=80) | st.sampled_from(["the ferry", "coal, tide", "1998?"]))
+def test_every_quote_is_its_span_of_its_paragraph(assistant: Assistant, question: str) -> None:
+    if not question.strip():
+        return
+    answer = assistant.ask(question)
+    assert len(answer.citations) <= 3
+    assert [c.marker for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for citation in answer.citations:
+        text = TEXTS[citation.paragraph]
+        assert text[citation.start : citation.end] == citation.quote
+        assert f"“{citation.quote}” [{citation.marker}]" in answer.text
+
+
+def test_a_sentence_is_quoted_once(assistant: Assistant) -> None:
+    found = quotes(assistant.ask("ferry mail coal tide tug barge"))
+    assert len(found) == len(set(found))
+
+
+def test_fewer_quotes_where_the_others_are_much_worse(
+    library: Library, assistant: Assistant
+) -> None:
+    strict = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=1.0))
+    assert len(quotes(strict.ask("Who signs for the mail at Lowmere?"))) == 1
+    loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=0.0, n_quotes=5))
+    assert len(quotes(loose.ask("Who signs for the mail at Lowmere?"))) == 5
+
+
+def test_below_the_threshold_nothing_is_quoted(library: Library, assistant: Assistant) -> None:
+    answer = Assistant(library, answerer=AnswererSettings(threshold=1.01)).ask("When does it sail?")
+    assert (answer.answered, answer.citations) == (False, ())
+    assert "do not answer" in answer.text
+    assert answer.hits
+
+
+def test_a_paragraph_of_a_thousand_sentences(assistant: Assistant, tmp_path: Path) -> None:
+    text = " ".join(f"Clause {n} says nothing." for n in range(1000)) + " The pilot sleeps ashore."
+    row = {"doc_id": "long", "paragraph": "1", "text": text}
+    (tmp_path / "long.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assistant.library.add([tmp_path / "long.jsonl"])
+    assert quotes(assistant.ask("Where does the pilot sleep?"))[0] == "The pilot sleeps ashore."
+
+
+shares = st.floats(0, 1)
+
+
+@given(shares, shares, shares, shares)
+def test_confidence_is_a_probability_that_grows_with_each_signal(
+    paragraph: float, sentence: float, coverage: float, names: float
+) -> None:
+    value = confidence(Signals(paragraph, sentence, coverage, names))
+    assert 0 < value < 1
+    better = Signals(paragraph, sentence + 0.1, coverage + 0.1, names)
+    assert confidence(better) > value

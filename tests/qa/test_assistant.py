@@ -1,0 +1,90 @@
+"""What may be asked, and what else comes with an answer."""
+
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.errors import BadQuestion, InputError, LibraryNotFound
+from index.filters import Filter
+from qa import Answer, Assistant
+
+
+@pytest.fixture
+def assistant(library: Library, tmp_path: Path) -> Assistant:
+    rows = (
+        {
+            "doc_id": f"d{n}",
+            "paragraph": "1",
+            "text": f"The keeper of house {n} is called {name}.",
+            "date": f"200{n}-05-01",
+        }
+        for n, name in enumerate(["Osk", "Brannit", "Tolley", "Marr"])
+    )
+    file = tmp_path / "houses.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    return Assistant(library)
+
+
+@pytest.mark.parametrize("question", ["", " \n\t "])
+def test_an_empty_question(assistant: Assistant, question: str) -> None:
+    with pytest.raises(BadQuestion, match="the question is empty"):
+        assistant.ask(question)
+
+
+def test_a_question_of_100_000_characters(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match=r"100,000 characters, and the limit is 4,000"):
+        assistant.ask("x" * 100_000)
+    assert assistant.ask("x" * 4_000).hits
+
+
+def test_at_least_one_paragraph_must_be_asked_for(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match="ask for 1 or more"):
+        assistant.ask("Who?", k=0)
+    with pytest.raises(BadQuestion, match="ask for 1 or more"):
+        assistant.search("keeper", k=-1)
+
+
+def test_an_unknown_retriever(assistant: Assistant) -> None:
+    with pytest.raises(InputError, match="use one of hybrid, dense, lexical"):
+        assistant.search("keeper", retriever="psychic")  # type: ignore[arg-type]  # on purpose
+
+
+def test_a_library_without_documents(library: Library) -> None:
+    with pytest.raises(LibraryNotFound, match="pincite index PATH"):
+        Assistant(library).ask("Who?")
+
+
+def test_filters_hold_for_answers_too(assistant: Assistant) -> None:
+    answer = assistant.ask("Who is keeper of the house?", filters=[Filter.parse("date=2002")])
+    assert [hit.paragraph.doc_id for hit in answer.hits] == ["d2"]
+
+
+def test_a_repaired_index_is_told_with_the_answer(assistant: Assistant) -> None:
+    assert assistant.ask("Who is keeper?").warnings == ()
+    shutil.rmtree(assistant.library.folder / "derived")
+    with Library.open(assistant.library.folder, encoder=assistant.library.encoder) as again:
+        (warning,) = Assistant(again).ask("Who is keeper?").warnings
+        assert "made again from the database" in warning
+        assert Assistant(again).ask("Who is keeper?").warnings == ()
+
+
+def test_threads_get_their_own_answers(assistant: Assistant) -> None:
+    questions = [f"What is the keeper of house {n} called?" for n in range(4)] * 5
+    answers: dict[int, Answer] = {}
+
+    def ask(place: int) -> None:
+        answers[place] = assistant.ask(questions[place], k=1)
+
+    threads = [threading.Thread(target=ask, args=[place]) for place in range(len(questions))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    for place, question in enumerate(questions):
+        assert answers[place].question == question
+        assert answers[place].hits[0].paragraph.doc_id == f"d{question[-9]}"

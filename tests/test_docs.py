@@ -1,0 +1,88 @@
+"""What the documentation says is what the program does."""
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from index import Library
+from tests.conftest import EXAMPLES, ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CODE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in CODE.findall(README) if name == language]
+
+
+def test_the_page_of_commands_is_the_one_that_make_docs_writes() -> None:
+    command = [sys.executable, "-m", "typer", "qa.cli", "utils", "docs", "--name", "pincite"]
+    written = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    kept = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert written.strip() == kept.strip(), "run `make docs`"
+
+
+def test_the_readme_names_every_command() -> None:
+    from qa.cli import app
+
+    listed = CliRunner().invoke(app, ["--help"]).output
+    commands = re.findall(r"^│ (\w+) ", listed, re.MULTILINE)
+    assert len(commands) == 9
+    for command in commands:
+        assert f"`pincite {command}" in README, f"the README does not show `pincite {command}`"
+
+
+def test_the_quick_start_is_two_commands() -> None:
+    start = README[README.index("## Quick start") : README.index("**Linux without a GPU")]
+    assert CODE.findall(start) == [("", "make chat\n"), ("", "make test\n")]
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+)
+def test_links_lead_to_files_of_the_repository(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+        if not target.startswith(("https://", "http://")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.model
+def test_the_python_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = blocks("python")
+    (tmp_path / "examples").symlink_to(EXAMPLES.parent)
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path("example.py")
+    assert re.search(r" 06PORTVESPER318 ¶\d+$", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.model
+def test_the_figures_of_the_readme_are_what_is_measured(tmp_path: Path) -> None:
+    from eval.evaluate import evaluate
+    from eval.questions import read_questions
+    from qa import Assistant
+    from qa.retriever import RETRIEVERS
+
+    rows = dict(re.findall(r"^\| (\w+) +\|((?: +0\.\d+ +\|)+)$", README, re.MULTILINE))
+    names = re.search(r"^\| retriever \|((?: \S+ \|)+)$", README, re.MULTILINE)
+    assert names is not None
+    assert set(rows) == set(RETRIEVERS)
+    queries = read_questions(ROOT / "examples" / "questions.jsonl")
+    with Library.create(tmp_path / "library") as library:
+        library.add([EXAMPLES])
+        for retriever in RETRIEVERS:
+            found = evaluate(Assistant(library), queries, retriever=retriever)
+            assert f"{found.n_queries} questions" in README
+            shown = dict(zip(names[1].split("|"), rows[retriever].split("|"), strict=True))
+            for name, value in shown.items():
+                if name.strip():
+                    # Processors differ in the last digits of a cosine; a rank may change places.
+                    assert found.measures[name.strip()] == pytest.approx(float(value), abs=0.01)
