@@ -3,9 +3,10 @@
 Two things are fitted, and printed as they belong into `qa/answerer.py`:
 
 - the weights of a sentence's score, on questions whose answer is known word for word;
-- the confidence, which tells questions that the documents answer from those that they do
-  not: questions about other subjects, and questions on the same subject whose answer is not
-  there. Some are asked of libraries of one article each, since a library may be small.
+- the confidence, which tells questions that the documents answer from questions about other
+  subjects. Some are asked of libraries of one article each, since a library may be small.
+  Questions on the same subject whose answer is not there (SQuAD's adversarial ones) are
+  reported and not fitted: nothing that the signals measure tells them from the others.
 
     python bench/fit_answerer.py ../shared/data --work build/fit
 
@@ -35,7 +36,7 @@ from qa.answerer import ScoredSentence, quote, rank_sentences
 from qa.retriever import search
 
 SEED = 20
-PARAGRAPHS_OF_OBLIQA = 1_500  # of 12,988; encoding them all takes minutes
+ADVERSARIAL = "adversarial, squad2"
 COVERAGES = (0.4, 0.6, 0.8, 1.0, 1.3, 1.6, 2.0)
 PARAGRAPHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3)
 
@@ -81,8 +82,11 @@ def shuffled(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def corpora(data: Path) -> dict[str, list[dict[str, Any]]]:
-    """The paragraphs of each library: two sets, some of a third, and each article of squad2."""
+def corpora(data: Path, n_paragraphs: int) -> dict[str, list[dict[str, Any]]]:
+    """The paragraphs of each library: the three sets, and each article of squad2.
+
+    Of obliqa's 12,988 paragraphs it takes whole documents, the shortest first.
+    """
     made = {
         "squad2": read(data / "squad2/corpus.jsonl"),
         "canard": read(data / "canard/corpus.jsonl"),
@@ -94,9 +98,9 @@ def corpora(data: Path) -> dict[str, list[dict[str, Any]]]:
         by_document.setdefault(row["doc_id"], []).append(row)
     made["obliqa"] = []
     for rows in sorted(by_document.values(), key=len):
-        if len(made["obliqa"]) + len(rows) <= PARAGRAPHS_OF_OBLIQA:
+        if len(made["obliqa"]) + len(rows) <= n_paragraphs:
             made["obliqa"] += rows
-    return made
+    return {name: rows[:n_paragraphs] for name, rows in made.items()}
 
 
 def libraries(rows: dict[str, list[dict[str, Any]]], work: Path) -> dict[str, Library]:
@@ -130,7 +134,7 @@ def cases(data: Path, rows: dict[str, list[dict[str, Any]]], n: int) -> Iterator
     yield from asked("other subject, canard", "canard", texts[n : 2 * n], 0)
     yield from asked("other subject, squad2", "squad2", [*obliqa[: n // 2], *canard[: n // 2]], 0)
     adversarial = [row["query"] for row in squad if not row["answerable"]]
-    yield from asked("adversarial, squad2", "squad2", adversarial[:n], 0)
+    yield from asked(ADVERSARIAL, "squad2", adversarial[:n], 0)
     for article in sorted({row["doc_id"] for row in rows["squad2"]}):
         own = [r["query"] for r in answerable if r["relevant"][0]["doc_id"] == article]
         others = [r["query"] for r in answerable if r["relevant"][0]["doc_id"] != article]
@@ -192,7 +196,12 @@ def fit_confidence(opened: dict[str, Library], questions: Sequence[Asked], work:
     kind = np.array([case.kind for case in questions])
     np.savez(work / "signals.npz", x=x, y=y, kind=kind)
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000)
-    confidence = cross_val_predict(model, x, y, cv=5, method="predict_proba")[:, 1]
+    fitted = kind != ADVERSARIAL
+    model.fit(x[fitted], y[fitted])
+    confidence = model.predict_proba(x)[:, 1]
+    confidence[fitted] = cross_val_predict(
+        model, x[fitted], y[fitted], cv=5, method="predict_proba"
+    )[:, 1]
     for name in sorted(set(kind)):
         here = kind == name
         line = (
@@ -202,7 +211,6 @@ def fit_confidence(opened: dict[str, Library], questions: Sequence[Asked], work:
             both = here | ((y == 1) & np.char.endswith(kind, name.split(", ")[1]))
             line += f"  AUROC {roc_auc_score(y[both], confidence[both]):.3f}"
         print(line)
-    model.fit(x, y)
     weights = tuple(round(float(w), 2) for w in (model.intercept_[0], *model.coef_[0]))
     print(f"_CONFIDENCE = {weights}")
 
@@ -213,9 +221,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("-n", type=int, default=400, help="questions of each kind")
+    parser.add_argument("--paragraphs", type=int, default=1_500, help="at most, of each corpus")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    rows = corpora(options.data)
+    rows = corpora(options.data, options.paragraphs)
     opened = libraries(rows, options.work)
     squad = shuffled(options.data / "squad2/questions.jsonl")
     fit_sentences(opened["squad2"], [row for row in squad if row["answerable"]][: 2 * options.n])

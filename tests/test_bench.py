@@ -1,0 +1,29 @@
+"""The slow programs of `bench/`, run small so that they keep working."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.mark.model
+def test_fit_answerer(tmp_path: Path) -> None:
+    if not DATA.is_dir():
+        pytest.skip(f"the question sets are not here: {DATA}")
+    small = ["--work", str(tmp_path), "-n", "5", "--paragraphs", "40"]
+    done = subprocess.run(
+        [sys.executable, "bench/fit_answerer.py", str(DATA), *small],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "10 questions of squad2" in done.stdout
+    assert "adversarial, squad2" in done.stdout
+    assert "_CONFIDENCE = (" in done.stdout
