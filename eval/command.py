@@ -36,9 +36,7 @@ def _group() -> None:
 def run(
     questions: Annotated[
         list[Path],
-        typer.Argument(
-            metavar="QUESTIONS", help="Question sets (JSON Lines), measured together."
-        ),
+        typer.Argument(metavar="QUESTIONS", help="Question sets (JSON Lines), measured together."),
     ],
     *,
     measures: Annotated[

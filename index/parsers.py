@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.cable import is_cable, parse_cable
 from index.errors import InputError, NotADocument
-from index.jsonl import is_question_set, parse_jsonl
+from index.formats.cable import is_cable, parse_cable
+from index.formats.jsonl import is_question_set, parse_jsonl
+from index.formats.numbered_text import parse_numbered_text
 from index.model import ParsedDocument
-from index.numbered_text import parse_numbered_text
 
 __all__ = ["FORMATS", "Found", "collect_files", "parse"]
 

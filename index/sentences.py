@@ -10,7 +10,7 @@ _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where each sentence of a text begins and ends.
 
-    A line break always ends a sentence: `index.lines.join` keeps one only before list items
+    A line break always ends a sentence: `index.formats.lines.join` keeps one only before list items
     and paragraphs. The number of a list item belongs to the item's first sentence.
 
     Returns:

@@ -7,7 +7,7 @@ import pytest
 from index.errors import InputError, UnreadableFile
 from index.files import decode, read_bytes
 from index.parsers import collect_files, parse
-from tests.index.texts import write
+from tests.index.formats.texts import write
 
 TEXT = "Rüles\n\n1. One – “quoted”.\n"
 

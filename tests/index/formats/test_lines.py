@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.lines import join, numbered_lines
+from index.formats.lines import join, numbered_lines
 
 
 def joined(text: str, *, hyphenated: bool = False) -> str:

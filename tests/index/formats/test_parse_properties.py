@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.errors import PinciteError
 from index.model import Paragraph, ParsedDocument
 from index.parsers import FORMATS, parse
-from tests.index.texts import HEADER, PAGE, SECTION, cable, labels, text, words, words_kept
+from tests.index.formats.texts import HEADER, PAGE, SECTION, cable, labels, text, words, words_kept
 
 # Lines that parsers have an opinion of, in any order.
 _LINES = st.sampled_from(

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from index.blocks import cut, label_blocks
 from index.errors import NotADocument
-from index.lines import Line, ends_sentence, numbered_lines
+from index.formats.blocks import cut, label_blocks
+from index.formats.lines import Line, ends_sentence, numbered_lines
+from index.formats.numbering import find_starts
 from index.model import Document, ParsedDocument
-from index.numbering import find_starts
 
 __all__ = ["parse_numbered_text"]
 

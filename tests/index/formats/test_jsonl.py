@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import NotADocument
-from index.jsonl import is_question_set, parse_jsonl
-from tests.index.texts import row, write
+from index.formats.jsonl import is_question_set, parse_jsonl
+from tests.index.formats.texts import row, write
 
 PATH = Path("rows.jsonl")
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.lines import Line, ends_clause, ends_sentence, is_rule
+from index.formats.lines import Line, ends_clause, ends_sentence, is_rule
 
 __all__ = ["CABLE", "Start", "find_starts"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.index.texts import cable, labels, text, words, words_kept
+from tests.index.formats.texts import cable, labels, text, words, words_kept
 
 
 def test_lines_of_the_file() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import NotADocument
-from tests.index.texts import labels, parsed, text, words, words_kept
+from tests.index.formats.texts import labels, parsed, text, words, words_kept
 
 NUMBERED = "1. One stands here.\n\n2. Two stands here.\n\n3. Three stands here.\n"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.index.texts import cable, labels, text, words, words_kept
+from tests.index.formats.texts import cable, labels, text, words, words_kept
 
 WRAPPED = [
     "1. He read page\n12. It was long.\n\n2. Two.",

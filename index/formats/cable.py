@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.blocks import cut, label_blocks
-from index.cable_header import ADDRESSING, CABLE_ID, HeaderFields, field_of, opens_header
 from index.errors import NotADocument
-from index.lines import Line, ends_sentence, numbered_lines
+from index.formats.blocks import cut, label_blocks
+from index.formats.cable_header import ADDRESSING, CABLE_ID, HeaderFields, field_of, opens_header
+from index.formats.lines import Line, ends_sentence, numbered_lines
+from index.formats.numbering import CABLE, find_starts
 from index.model import Document, ParsedDocument
-from index.numbering import CABLE, find_starts
 
 __all__ = ["is_cable", "parse_cable"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.model import ParsedDocument
-from tests.index.texts import labels, parsed_file, words, words_kept
+from tests.index.formats.texts import labels, parsed_file, words, words_kept
 
 SUBJECT = "KAZAKHSTAN: UNDER SECRETARY BURNS'S MEETING WITH CIVIL SOCIETY REPRESENTATIVES"
 

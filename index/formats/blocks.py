@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from index.lines import Line, ends_sentence, is_item, is_rule, join
+from index.formats.lines import Line, ends_sentence, is_item, is_rule, join
+from index.formats.numbering import Start, looks_like_heading
 from index.model import Paragraph, unnumbered_label
-from index.numbering import Start, looks_like_heading
 
 __all__ = ["Block", "cut", "label_blocks"]
 

@@ -7,7 +7,7 @@ import pytest
 
 from index.model import ParsedDocument
 from tests.conftest import EXAMPLES
-from tests.index.texts import labels, parsed_file, words, words_kept
+from tests.index.formats.texts import labels, parsed_file, words, words_kept
 
 
 def numbers(last: int) -> list[str]:

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from index.cable import is_cable
 from index.errors import NotADocument
-from tests.index.texts import HEADER, PAGE, SECTION, cable, labels, parsed, words, words_kept
+from index.formats.cable import is_cable
+from tests.index.formats.texts import (
+    HEADER,
+    PAGE,
+    SECTION,
+    cable,
+    labels,
+    parsed,
+    words,
+    words_kept,
+)
 
 BODY = """
 1. (SBU) SUMMARY: One thing happened. END SUMMARY.
