@@ -202,7 +202,7 @@ def _names_held(question: str, text: str, *, otherwise: float) -> float:
 
 
 # Intercept and weights of `Signals`; fitted by `bench/fit_answerer.py`.
-_CONFIDENCE = (-12.14, 11.39, 10.54, 6.18, 1.34)
+_CONFIDENCE = (-12.1, 11.49, 10.39, 6.15, 1.44)
 
 
 def confidence(signals: Signals) -> float:
