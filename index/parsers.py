@@ -1,5 +1,6 @@
 """Which parser reads a file, and which files of a folder are read."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,11 @@ def _format_of(text: str, path: Path) -> str:
     return "cable" if is_cable(text) else "text"
 
 
+def _real(path: Path) -> Path:
+    """The one name of a file that may be named in several ways."""
+    return Path(os.path.realpath(path))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What there is to read.
@@ -80,10 +86,10 @@ def collect_files(paths: Iterable[Path]) -> Found:
     empty: list[Path] = []
     for path in paths:
         if not path.is_dir():
-            files[path.absolute()] = None
+            files[_real(path)] = None
             continue
         found = sorted(
-            file.absolute()
+            _real(file)
             for file in path.rglob("*")
             if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts)
         )
