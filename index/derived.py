@@ -1,12 +1,16 @@
-"""The two search indexes of one generation of the library, made from its database.
+"""The two search indexes of a library, made from its database and kept in step with it.
 
-Each generation has a folder of its own that never changes once it has its name. A reader
-of an older generation is not disturbed, and a folder that is missing or damaged is made
-again without encoding anything.
+The tantivy index is a folder to which each published generation is written, stamped with its
+number. The FAISS index is a file of all paragraphs up to some key, which the database names,
+and what came later is read from the database when the index is opened. Keys are never used
+again, so an index is right if it has the keys that the database has.
+
+The tantivy index is written just before the database commits. A writer that dies in between
+leaves it one generation ahead; whoever opens the library next mends that.
 """
 
 import shutil
-import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -15,11 +19,14 @@ from index.errors import LibraryDamaged
 from index.lexical import LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
+from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "Layout"]
+__all__ = ["Derived", "Layout", "OutOfStep", "mend", "prepare", "publish", "sweep"]
 
 # What FAISS, tantivy and the file system raise for a file that is missing or damaged.
-_UNUSABLE = (OSError, ValueError, RuntimeError)
+_UNUSABLE = (OSError, ValueError, RuntimeError, KeyError)
+# So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
+_LATER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +47,45 @@ class Layout:
 
     @property
     def derived(self) -> Path:
-        """The folder of the search indexes, one folder a generation."""
+        """The folder of the search indexes."""
         return self.folder / "derived"
 
-    def generation(self, number: int) -> Path:
-        """The search indexes of a generation."""
-        return self.derived / str(number)
+    @property
+    def lexical(self) -> Path:
+        """The folder of the tantivy index."""
+        return self.derived / "lexical"
+
+    def vectors(self, last_key: int) -> Path:
+        """The FAISS index of the paragraphs up to a key."""
+        return self.derived / f"vectors-{last_key}.faiss"
+
+
+class OutOfStep(Exception):
+    """The indexes are missing, damaged, or not those of the generation that is read.
+
+    No user sees it: the library mends them, or waits for the writer that is at it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The search indexes of one generation, open for searching."""
+    """The search indexes of one generation, open for searching.
+
+    Attributes:
+        generation: Its number.
+        vectors: Paragraphs by their vectors; may have some that were removed since.
+        lexical: Paragraphs by their words.
+        n_removed: How many such paragraphs `vectors` has.
+    """
 
     generation: int
     vectors: VectorIndex
     lexical: LexicalIndex
+    n_removed: int
 
     @classmethod
-    def open(cls, layout: Layout, store: Store, model: str, dimension: int) -> tuple[Self, str]:
-        """Open the indexes of the generation that `store` sees, making them if need be.
+    def open(cls, layout: Layout, store: Store, model: str, dimension: int) -> Self:
+        """Open the indexes of the generation that `store` sees.
 
         Args:
             layout: Where they are.
@@ -66,61 +93,167 @@ class Derived:
             model: Identity of the encoder.
             dimension: Length of its vectors.
 
-        Returns:
-            The indexes, and what had to be mended; empty where nothing had.
+        Raises:
+            OutOfStep: They cannot be opened, or are of another generation.
         """
-        generation = store.generation
-        folder = layout.generation(generation)
+        generation, last = store.generation, _last_key(store)
         try:
-            return cls._read(folder, generation, store), ""
+            lexical = LexicalIndex.open(layout.lexical)
+            if lexical.generation != generation:
+                raise OutOfStep(
+                    f"the word index is of generation {lexical.generation}, not {generation}"
+                )
+            path = layout.vectors(last) if last else None
+            vectors = VectorIndex.open(path, dimension, store.vectors(model, after=last))
         except _UNUSABLE as error:
-            reason = str(error).strip() or type(error).__name__
-        shutil.rmtree(folder, ignore_errors=True)
-        build(layout, store, model, dimension, generation)
-        return (
-            cls._read(folder, generation, store),
-            f"the search indexes were made again from the database ({reason})",
-        )
-
-    @classmethod
-    def _read(cls, folder: Path, generation: int, store: Store) -> Self:
-        vectors = VectorIndex.open(folder / "vectors.faiss")
-        lexical = LexicalIndex.open(folder / "lexical")
-        _, n_paragraphs = store.counts()
-        if lexical.n_paragraphs != n_paragraphs or vectors.n_vectors < n_paragraphs:
-            raise ValueError("they do not hold every paragraph")
-        return cls(generation, vectors, lexical)
+            raise OutOfStep(str(error).strip() or type(error).__name__) from error
+        n_removed = _n_in_file(store) - store.n_paragraphs_up_to(last)
+        return cls(generation, vectors, lexical, n_removed)
 
 
-def build(layout: Layout, store: Store, model: str, dimension: int, generation: int) -> None:
-    """Make the search indexes of a generation; its folder appears when it is complete.
+def _last_key(store: Store) -> int:
+    """The highest key in the file of vectors; 0 where there is no file."""
+    return int(store.setting("vectors_last_key") or 0)
+
+
+def _n_in_file(store: Store) -> int:
+    """How many paragraphs the file of vectors has."""
+    return int(store.setting("vectors_n_paragraphs") or 0)
+
+
+def prepare(layout: Layout, store: Store) -> None:
+    """Undo what a writer left in the word index that died before its database committed.
+
+    Its keys will be given to other paragraphs, so this comes before anything is written.
+
+    Raises:
+        LibraryDamaged: The index cannot be written.
+    """
+    try:
+        if LexicalIndex.open(layout.lexical).generation == store.generation:
+            return
+    except _UNUSABLE:
+        pass  # it is made anew, as a missing one is
+    try:
+        with store.transaction():
+            _mend_lexical(layout, store)
+    except _UNUSABLE as error:
+        raise _unwritable(layout, error) from error
+
+
+def publish(
+    layout: Layout, store: Store, *, model: str, after: int, removed: Sequence[int], settle: bool
+) -> None:
+    """Bring the indexes to the next generation, which the caller's transaction then commits.
+
+    Args:
+        layout: Where they are.
+        store: The database, inside the transaction that changed it.
+        model: Identity of the encoder.
+        after: The highest key before the change; paragraphs beyond it are new.
+        removed: Keys of the paragraphs that are gone.
+        settle: Whether a run ends here: the file of vectors is then made anew where it lags.
+            Within a run that waits until the library has doubled.
+
+    Raises:
+        LibraryDamaged: They cannot be written.
+    """
+    generation = store.raise_generation()
+    try:
+        lexical = LexicalIndex.open(layout.lexical)
+        lexical.write(store.indexed_texts(after), removed, generation=generation)
+        _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
+    except _UNUSABLE as error:
+        raise _unwritable(layout, error) from error
+
+
+def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) -> None:
+    """Make the file of vectors anew if too many paragraphs are outside it or gone from it."""
+    last, n_in_file = _last_key(store), _n_in_file(store)
+    n_left = store.n_paragraphs_up_to(last)
+    n_later = store.counts()[1] - n_left
+    if max(n_later, n_in_file - n_left) > max(_LATER, share * n_in_file):
+        _build_vectors(layout, store, model)
+
+
+def _build_vectors(layout: Layout, store: Store, model: str) -> None:
+    last, (_, n_paragraphs) = store.last_key(), store.counts()
+    if last:
+        dimension = int(store.setting("dimension") or 0)
+        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors(model))
+    store.set_setting("vectors_last_key", str(last))
+    store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
+
+
+def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
+    """Bring the indexes in step with the database without encoding anything.
+
+    Only the one writer may call it.
+
+    Args:
+        layout: Where they are.
+        store: The writer's connection, outside a transaction.
+        model: Identity of the encoder.
+        dimension: Length of its vectors.
+
+    Returns:
+        What had to be mended; empty where nothing had.
 
     Raises:
         LibraryDamaged: They cannot be written.
     """
     try:
-        layout.derived.mkdir(exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix="making-", dir=layout.derived))
-        try:
-            VectorIndex.build(made / "vectors.faiss", dimension, store.vectors(model))
-            (made / "lexical").mkdir()
-            LexicalIndex.build(made / "lexical", store.indexed_texts())
-            made.rename(layout.generation(generation))
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
+        with store.transaction(write=False):
+            Derived.open(layout, store, model, dimension)
+            return ""
+    except OutOfStep as error:
+        reason = str(error)
+    try:
+        with store.transaction():
+            _mend_lexical(layout, store)
+            _mend_vectors(layout, store, model, dimension)
     except _UNUSABLE as error:
-        raise LibraryDamaged(
-            f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
-            f"safe in {layout.database}; free some disk space or make the folder writable"
-        ) from error
+        raise _unwritable(layout, error) from error
+    return f"the search indexes were brought in step with the database ({reason})"
 
 
-def sweep(layout: Layout, generation: int) -> None:
-    """Delete the folders of other generations and of builds that were cut off.
+def _mend_lexical(layout: Layout, store: Store) -> None:
+    """Give the word index the keys that the database has; make it anew if it cannot be read."""
+    wanted = store.keys()
+    try:
+        lexical = LexicalIndex.open(layout.lexical)
+        held = lexical.keys()
+    except _UNUSABLE:
+        shutil.rmtree(layout.lexical, ignore_errors=True)
+        layout.lexical.mkdir(parents=True)
+        lexical, held = LexicalIndex.create(layout.lexical), set()
+    missing = (row for row in store.indexed_texts() if row[0] not in held)
+    lexical.write(missing, sorted(held - wanted), generation=store.generation)
 
-    Only the one writer may call it.
+
+def _mend_vectors(layout: Layout, store: Store, model: str, dimension: int) -> None:
+    last = _last_key(store)
+    try:
+        VectorIndex.open(layout.vectors(last) if last else None, dimension, ())
+    except _UNUSABLE:
+        _build_vectors(layout, store, model)
+
+
+def sweep(layout: Layout, store: Store) -> None:
+    """Delete what is no index of the library's state, such as files of builds that were cut off.
+
+    Only the one writer may call it. Readers go on with the files that they have open.
     """
-    for folder in layout.derived.iterdir() if layout.derived.is_dir() else ():
-        if folder != layout.generation(generation):
-            shutil.rmtree(folder, ignore_errors=True)
+    kept = {layout.lexical, layout.vectors(_last_key(store))}
+    for path in layout.derived.iterdir() if layout.derived.is_dir() else ():
+        if path.is_dir() and path not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+        elif path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _unwritable(layout: Layout, error: Exception) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
+        f"safe in {layout.database}; free some disk space or make the folder writable"
+    )

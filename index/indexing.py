@@ -1,35 +1,43 @@
 """One run of indexing: files to documents, texts to vectors, and both into the library.
 
-Vectors are kept as soon as they are made, documents become visible all together at the
-end. So a run that is cut off loses no encoding, and nobody sees half of it.
+Documents are read one after the other and published some thousand paragraphs at a time: their
+texts are encoded, then they become visible all together, with the search indexes for them.
+Vectors are kept as soon as they are made. So a run that is cut off loses no encoding, nobody
+sees half a document, and no more than a batch is in memory.
 """
 
 import hashlib
-import shutil
+import json
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import derived
 from index.derived import Layout
-from index.errors import InputError, NotADocument
+from index.errors import InputError
 from index.files import decode, read_bytes
-from index.model import ParsedDocument
+from index.model import Document, ParsedDocument
 from index.parsers import collect_files, parse
 from index.searchable import encoded_text
-from index.store import Source, Store
+from index.store import Store
 
 if TYPE_CHECKING:
     from index.library import Library
 
-__all__ = ["Failure", "IndexReport", "Progress", "encode_missing", "index_files"]
+__all__ = [
+    "Failure",
+    "IndexReport",
+    "Progress",
+    "Stage",
+    "encode_missing",
+    "index_files",
+    "remove_documents",
+]
 
-Progress = Callable[[str, int, int], None]
-"""Told the step (`reading`, `encoding` or `writing`), how much of it is done, and of how much."""
-
+_PARAGRAPHS_AT_ONCE = 4_000
 _TEXTS_AT_ONCE = 256
 
 
@@ -52,6 +60,8 @@ class IndexReport:
         removed: No longer in the file that they were read from.
         failed: Files that could not be read.
         left_aside: Question sets found in a folder of documents.
+        variants: Ids under which documents were kept whose own id another text has.
+        interrupted: Whether the run was told to stop before it had read everything.
         documents: Documents in the library now.
         paragraphs: Paragraphs in the library now.
         seconds: How long it took.
@@ -63,23 +73,174 @@ class IndexReport:
     removed: int
     failed: tuple[Failure, ...]
     left_aside: tuple[str, ...]
+    variants: tuple[str, ...]
+    interrupted: bool
     documents: int
     paragraphs: int
     seconds: float
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What a run is going to write."""
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a run of indexing has come.
 
-    documents: dict[str, ParsedDocument] = field(default_factory=dict)
-    sources: list[Source] = field(default_factory=list)
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    removed: set[str] = field(default_factory=set)
-    dropped: dict[str, set[str]] = field(default_factory=dict)  # document to files it left
-    failed: list[Failure] = field(default_factory=list)
+    Attributes:
+        bytes_read: Bytes of the files that have been read.
+        bytes_found: Bytes of all files to read.
+        documents: Documents read so far.
+        paragraphs: Paragraphs in them.
+        encoded: Texts encoded so far.
+        n_encoding: Texts of the present batch that are still to be encoded.
+    """
+
+    bytes_read: int = 0
+    bytes_found: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    encoded: int = 0
+    n_encoding: int = 0
+
+
+Progress = Callable[[Stage], None]
+"""Told how far a run has come, several times a second at most."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What will become visible next."""
+
+    documents: dict[str, tuple[ParsedDocument, bytes]] = field(default_factory=dict)
+    links: list[tuple[str, str]] = field(default_factory=list)  # document, file
+    begun: list[str] = field(default_factory=list)  # files
+    ended: list[tuple[str, str]] = field(default_factory=list)  # file, hash of its content
+    dropped: list[tuple[str, str]] = field(default_factory=list)  # document, file
+    n_paragraphs: int = 0
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(
+        self, library: "Library", layout: Layout, store: Store, progress: Progress | None
+    ) -> None:
+        self._library, self._layout, self._store = library, layout, store
+        self._tell = progress or (lambda _stage: None)
+        self._batch = _Batch()
+        self._seen: set[str] = set()  # ids read from the present file
+        self.stage = Stage()
+        self.added = self.updated = self.unchanged = self.removed = 0
+        self.variants: list[str] = []
+        self.failed: list[Failure] = []
+
+    def told(self, **changes: int) -> None:
+        """Note how far the run has come, and tell it."""
+        self.stage = replace(self.stage, **changes)
+        self._tell(self.stage)
+
+    def read(self, path: Path, format: str) -> None:  # noqa: A002 - the option's name
+        """Read a file unless the library has it with the same content.
+
+        Raises:
+            InputError: It cannot be read. Documents that came before the fault are kept.
+        """
+        data = read_bytes(path)
+        name, content_hash = str(path), hashlib.sha256(data).hexdigest()
+        known = self._store.source(name)
+        if known and known.content_hash == content_hash:
+            self.unchanged += len(known.doc_ids)
+            return
+        documents = parse(decode(data, path), path, format=format)
+        self._seen = set()
+        self._batch.begun.append(name)
+        for parsed in documents:
+            self._take(parsed, name)
+        gone = [doc_id for doc_id in (known.doc_ids if known else ()) if doc_id not in self._seen]
+        self._batch.dropped += [(doc_id, name) for doc_id in gone]
+        self._batch.ended.append((name, content_hash))
+
+    def _take(self, parsed: ParsedDocument, path: str) -> None:
+        """Add a document to the batch, under an id that no other text has."""
+        parsed, content_hash, before = self._placed(parsed, path)
+        doc_id = parsed.document.doc_id
+        self._seen.add(doc_id)
+        self._batch.links.append((doc_id, path))
+        if before == content_hash:
+            self.unchanged += 1
+        else:
+            self.updated += before is not None
+            self.added += before is None
+            self._batch.documents[doc_id] = (parsed, content_hash)
+            self._batch.n_paragraphs += len(parsed.paragraphs)
+        self.told(
+            documents=self.stage.documents + 1,
+            paragraphs=self.stage.paragraphs + len(parsed.paragraphs),
+        )
+        if self._batch.n_paragraphs >= _PARAGRAPHS_AT_ONCE:
+            self.publish(settle=False)
+
+    def _placed(
+        self, parsed: ParsedDocument, path: str
+    ) -> tuple[ParsedDocument, bytes, bytes | None]:
+        """The document, the hash of its content, and that of the one it replaces.
+
+        Where another file (or another place of this one) has another text under its id, both
+        are kept: this one as `ID#2`, and its metadata say so.
+        """
+        doc_id = parsed.document.doc_id
+        number = 1
+        while True:
+            content_hash = _content_hash(parsed)
+            before = self._hash_of(parsed.document.doc_id)
+            if before in {None, content_hash} or self._replaces(parsed.document.doc_id, path):
+                if number > 1 and before is None:
+                    self.variants.append(parsed.document.doc_id)
+                return parsed, content_hash, before
+            number += 1
+            parsed = _renamed(parsed, f"{doc_id}#{number}", variant_of=doc_id)
+
+    def _hash_of(self, doc_id: str) -> bytes | None:
+        if doc_id in self._batch.documents:
+            return self._batch.documents[doc_id][1]
+        return self._store.content_hash(doc_id)
+
+    def _replaces(self, doc_id: str, path: str) -> bool:
+        """Whether a changed text of this file takes the place of the one that is kept."""
+        if doc_id in self._seen:
+            return False
+        others = {source for source in self._store.sources_of(doc_id) if source != path}
+        others |= {source for linked, source in self._batch.links if linked == doc_id} - {path}
+        return not any(Path(source).exists() for source in others)
+
+    def publish(self, *, settle: bool) -> None:
+        """Make the batch visible."""
+        batch, self._batch = self._batch, _Batch()
+        if not (batch.documents or batch.links or batch.begun or batch.dropped):
+            return
+        texts = {
+            _text_hash(text): text
+            for parsed, _ in batch.documents.values()
+            for text in _encoded_texts(parsed)
+        }
+        _encode(self._library, self._store, texts, self._encoding)
+        _publish(
+            self._library, self._layout, self._store, lambda: self._write(batch), settle=settle
+        )
+
+    def _encoding(self, n_done: int, n_left: int) -> None:
+        self.told(encoded=self.stage.encoded + n_done, n_encoding=n_left)
+
+    def _write(self, batch: _Batch) -> None:
+        for path in batch.begun:
+            self._store.begin_source(path)
+        for parsed, content_hash in batch.documents.values():
+            hashes = [_text_hash(text) for text in _encoded_texts(parsed)]
+            self._store.put(parsed, content_hash, hashes)
+        for doc_id, path in batch.links:
+            self._store.link(doc_id, path)
+        for doc_id, path in batch.dropped:
+            self.removed += self._store.unlink(doc_id, path)
+        for path, file_hash in batch.ended:
+            self._store.end_source(path, file_hash)
 
 
 def index_files(
@@ -99,146 +260,95 @@ def index_files(
         store: The writer's connection.
         paths: Files and folders.
         format: `auto` or the name of a parser.
-        progress: Told of each step.
+        progress: Told how far it has come.
     """
     began = time.monotonic()
-    tell = progress or (lambda _step, _done, _of: None)
     found = collect_files(paths)
-    files, plan = found.files, _Plan()
+    run = _Run(library, layout, store, progress)
     for folder in found.empty:
-        plan.failed.append(
-            Failure(str(folder), f"{folder}: holds no documents; name a folder or a file that does")
-        )
-    for n_read, path in enumerate(files):
-        tell("reading", n_read, len(files))
-        try:
-            _plan_file(plan, store, path, format)
-        except InputError as error:
-            plan.failed.append(Failure(str(path), str(error)))
-    tell("reading", len(files), len(files))
-    kept = {doc_id for source in plan.sources for doc_id in source.doc_ids}
-    for doc_id, left in plan.dropped.items():
-        if doc_id not in kept and left.issuperset(store.sources_of(doc_id)):
-            plan.removed.add(doc_id)
-    if plan.documents or plan.sources:
-        texts = {
-            _text_hash(text): text
-            for parsed in plan.documents.values()
-            for text in _encoded_texts(parsed)
-        }
-        _encode(library, store, texts, tell)
-        tell("writing", 0, 1)
-        publish(library, layout, store, lambda: _write(plan, store))
-        tell("writing", 1, 1)
+        message = f"{folder}: holds no documents; name a folder or a file that does"
+        run.failed.append(Failure(str(folder), message))
+    interrupted = False
+    try:
+        _read_all(run, found.files, format)
+        run.publish(settle=True)
+    except KeyboardInterrupt:
+        interrupted = True
+    derived.sweep(layout, store)
     documents, paragraphs = store.counts()
     return IndexReport(
-        added=plan.added,
-        updated=plan.updated,
-        unchanged=plan.unchanged,
-        removed=len(plan.removed),
-        failed=tuple(plan.failed),
+        added=run.added,
+        updated=run.updated,
+        unchanged=run.unchanged,
+        removed=run.removed,
+        failed=tuple(run.failed),
         left_aside=tuple(map(str, found.question_sets)),
+        variants=tuple(run.variants),
+        interrupted=interrupted,
         documents=documents,
         paragraphs=paragraphs,
         seconds=round(time.monotonic() - began, 3),
     )
 
 
-def _plan_file(plan: _Plan, store: Store, path: Path, format: str) -> None:  # noqa: A002
-    data = read_bytes(path)
-    content_hash = hashlib.sha256(data).hexdigest()
-    known = store.source(str(path))
-    if known and known.content_hash == content_hash:
-        plan.unchanged += len(known.doc_ids)
-        return
-    parsed_documents = parse(decode(data, path), path, format=format)
-    for parsed in parsed_documents:
-        _refuse_another_text(plan, store, parsed, path)
-    for parsed in parsed_documents:
-        doc_id = parsed.document.doc_id
-        before = store.document(doc_id)
-        if doc_id in plan.documents or (before and _same(store, parsed)):
-            plan.unchanged += 1
-            continue
-        plan.documents[doc_id] = parsed
-        plan.updated += before is not None
-        plan.added += before is None
-    doc_ids = tuple(parsed.document.doc_id for parsed in parsed_documents)
-    plan.sources.append(Source(str(path), content_hash, doc_ids))
-    for doc_id in known.doc_ids if known else ():
-        if doc_id not in doc_ids:
-            plan.dropped.setdefault(doc_id, set()).add(str(path))
+def _read_all(run: _Run, files: Sequence[Path], format: str) -> None:  # noqa: A002
+    sizes = [path.stat().st_size if path.is_file() else 0 for path in files]
+    run.told(bytes_found=sum(sizes))
+    for path, size in zip(files, sizes, strict=True):
+        try:
+            run.read(path, format)
+        except InputError as error:
+            run.failed.append(Failure(str(path), str(error)))
+        run.told(bytes_read=run.stage.bytes_read + size)
 
 
-def _refuse_another_text(plan: _Plan, store: Store, parsed: ParsedDocument, path: Path) -> None:
-    """Two files that call different texts by one id: neither may hide the other."""
-    doc_id = parsed.document.doc_id
-    planned = plan.documents.get(doc_id)
-    if planned is not None and planned.paragraphs != parsed.paragraphs:
-        other = planned.document.source
-    elif not _same_paragraphs(store, parsed):
-        others = (source for source in store.sources_of(doc_id) if source != str(path))
-        other = next((source for source in others if Path(source).exists()), "")
-    else:
-        other = ""
-    if other:
-        raise NotADocument(
-            f"{path}: its id {doc_id!r} is that of {other}, which has another text; rename one of "
-            f"the files, or `pincite remove {doc_id}` first"
-        )
+def remove_documents(
+    library: "Library", layout: Layout, store: Store, doc_ids: Sequence[str]
+) -> None:
+    """Remove documents from a library."""
+    _publish(library, layout, store, lambda: store.delete(doc_ids), settle=True)
+    derived.sweep(layout, store)
 
 
-def _same_paragraphs(store: Store, parsed: ParsedDocument) -> bool:
-    return store.paragraphs(parsed.document.doc_id) in {(), parsed.paragraphs}
-
-
-def _same(store: Store, parsed: ParsedDocument) -> bool:
-    before = store.document(parsed.document.doc_id)
-    return (
-        before is not None
-        and (before.title, before.date, before.metadata)
-        == (parsed.document.title, parsed.document.date, parsed.document.metadata)
-        and store.paragraphs(before.doc_id) == parsed.paragraphs
-    )
-
-
-def _write(plan: _Plan, store: Store) -> None:
-    for parsed in plan.documents.values():
-        store.put(parsed, [_text_hash(text) for text in _encoded_texts(parsed)])
-    for source in plan.sources:
-        store.put_source(source)
-    store.delete(plan.removed)
-
-
-def publish(library: "Library", layout: Layout, store: Store, change: Callable[[], None]) -> None:
+def _publish(
+    library: "Library", layout: Layout, store: Store, change: Callable[[], None], *, settle: bool
+) -> None:
     """Make a change of the database visible, together with the search indexes for it."""
+    derived.prepare(layout, store)
+    store.track_removed()
     with store.transaction():
+        after = store.last_key()
         change()
-        generation = store.raise_generation()
-        dimension = int(store.setting("dimension") or 0)
-        # A writer that was cut off before its commit left a folder of this number.
-        shutil.rmtree(layout.generation(generation), ignore_errors=True)
-        derived.build(layout, store, library.model_identity, dimension, generation)
-    derived.sweep(layout, generation)
+        derived.publish(
+            layout,
+            store,
+            model=library.model_identity,
+            after=after,
+            removed=store.take_removed(),
+            settle=settle,
+        )
 
 
 def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
     texts = dict(store.texts_without_vectors(library.model_identity))
-    _encode(library, store, texts, lambda _step, _done, _of: None)
+    _encode(library, store, texts, lambda _done, _left: None)
     return len(texts)
 
 
-def _encode(library: "Library", store: Store, texts: dict[bytes, str], tell: Progress) -> None:
+def _encode(
+    library: "Library", store: Store, texts: dict[bytes, str], tell: Callable[[int, int], None]
+) -> None:
     """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
     model = library.model_identity
     missing = [item for item in texts.items() if not store.has_vector(model, item[0])]
+    # Texts of about one length are encoded together, and what takes longest comes first.
     missing.sort(key=lambda item: len(item[1]), reverse=True)
     if missing or store.setting("dimension") is None:
         with store.transaction():
             store.set_setting("dimension", str(library.encoder.dimension))
-    n_done = 0
-    tell("encoding", 0, len(missing))
+    n_left = len(missing)
+    tell(0, n_left)
     for batch in _batches(missing):
         pieces = library.encoder.windows([text for _, text in batch])
         vectors = library.encode_documents([piece for windows in pieces for piece in windows])
@@ -248,8 +358,8 @@ def _encode(library: "Library", store: Store, texts: dict[bytes, str], tell: Pro
             begin += len(windows)
         with store.transaction():
             store.put_vectors(model, rows)
-        n_done += len(batch)
-        tell("encoding", n_done, len(missing))
+        n_left -= len(batch)
+        tell(len(batch), n_left)
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:
@@ -265,3 +375,25 @@ def _encoded_texts(parsed: ParsedDocument) -> list[str]:
 
 def _text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _content_hash(parsed: ParsedDocument) -> bytes:
+    """Hash of all that a document says; not of where it was read from."""
+    document = parsed.document
+    said = (
+        (document.title, document.date, document.format, sorted(document.metadata.items())),
+        [
+            (p.paragraph, p.heading, p.marking, p.text, p.first_line, p.last_line)
+            for p in parsed.paragraphs
+        ],
+    )
+    return hashlib.sha256(json.dumps(said).encode()).digest()
+
+
+def _renamed(parsed: ParsedDocument, doc_id: str, *, variant_of: str) -> ParsedDocument:
+    document: Document = replace(
+        parsed.document,
+        doc_id=doc_id,
+        metadata={**parsed.document.metadata, "variant_of": variant_of},
+    )
+    return ParsedDocument(document, tuple(replace(p, doc_id=doc_id) for p in parsed.paragraphs))

@@ -4,7 +4,7 @@ Questions never reach tantivy's query parser: their words are taken apart here a
 up as plain terms, so no character of a question is syntax.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ __all__ = ["LexicalIndex", "word_stems"]
 _ANALYZER = "stems"
 _LONGEST_WORD = 80
 _HEAP_BYTES = 64_000_000
+_STAMP = 0  # key of the entry that says which generation this is; paragraphs count from 1
 
 
 @cache
@@ -40,41 +41,33 @@ def word_stems(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """Paragraphs by their words."""
+    """Paragraphs by their words, in a folder that one process at a time may write.
+
+    An instance sees the state that was there when it was opened or refreshed last. That state
+    carries the number of the library's generation that it was written for.
+    """
 
     def __init__(self, index: "tantivy.Index") -> None:
         index.register_tokenizer(_ANALYZER, _analyzer(stop_words=False))
         self._index = index
-        self._searcher = index.searcher()
+        self.refresh()
 
     @classmethod
-    def build(cls, folder: Path, rows: Iterable[tuple[int, int, str]]) -> None:
-        """Make an index.
-
-        Args:
-            folder: An empty folder to make it in.
-            rows: Key of a paragraph, key of its document, and its searchable text.
-        """
+    def create(cls, folder: Path) -> "LexicalIndex":
+        """Make an empty index of generation 0 in an empty folder."""
         import tantivy
 
         schema = (
             tantivy.SchemaBuilder()
-            .add_unsigned_field("key", stored=True, fast=True)
+            .add_unsigned_field("key", stored=True, fast=True, indexed=True)
             .add_unsigned_field("document", indexed=True)
+            .add_unsigned_field("generation", stored=True)
             .add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
             .build()
         )
-        index = tantivy.Index(schema, path=str(folder))
-        index.register_tokenizer(_ANALYZER, _analyzer(stop_words=False))
-        writer = index.writer(_HEAP_BYTES, num_threads=1)
-        for key, document_key, text in rows:
-            document = tantivy.Document()
-            document.add_unsigned("key", key)
-            document.add_unsigned("document", document_key)
-            document.add_text("text", text)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        made = cls(tantivy.Index(schema, path=str(folder)))
+        made.write((), (), generation=0)
+        return made
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalIndex":
@@ -87,10 +80,76 @@ class LexicalIndex:
 
         return cls(tantivy.Index.open(str(folder)))
 
+    def refresh(self) -> None:
+        """See what has been written since."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def write(
+        self, added: Iterable[tuple[int, int, str]], removed: Sequence[int], *, generation: int
+    ) -> None:
+        """Add and remove paragraphs; all of it is seen by others at once.
+
+        Args:
+            added: Key of a paragraph, key of its document, and its searchable text.
+            removed: Keys of paragraphs.
+            generation: What the state is for.
+
+        Raises:
+            OSError, ValueError: The folder cannot be written, or another process writes it.
+        """
+        import tantivy
+
+        schema = self._index.schema
+        writer = self._index.writer(_HEAP_BYTES, num_threads=1)
+        # A writer that was killed may have left files whose names are given again.
+        writer.garbage_collect_files()
+        writer.delete_documents_by_query(
+            tantivy.Query.term_set_query(schema, "key", [_STAMP, *removed])
+        )
+        for key, document_key, text in added:
+            document = tantivy.Document()
+            document.add_unsigned("key", key)
+            document.add_unsigned("document", document_key)
+            document.add_text("text", text)
+            writer.add_document(document)
+        stamp = tantivy.Document()
+        stamp.add_unsigned("key", _STAMP)
+        stamp.add_unsigned("generation", generation)
+        writer.add_document(stamp)
+        writer.commit()
+        writer.wait_merging_threads()
+        self.refresh()
+
+    @property
+    def generation(self) -> int:
+        """What the state is for.
+
+        Raises:
+            ValueError: It does not say.
+        """
+        import tantivy
+
+        query = tantivy.Query.term_query(self._index.schema, "key", _STAMP)
+        for _, address in self._searcher.search(query, 1).hits:
+            return int(self._searcher.doc(address)["generation"][0])
+        raise ValueError("the index does not say which generation it is for")
+
+    def keys(self) -> set[int]:
+        """Keys of all its paragraphs."""
+        import tantivy
+
+        if not self.n_paragraphs:
+            return set()
+        query, every = tantivy.Query.all_query(), self._searcher.num_docs
+        addresses = [address for _, address in self._searcher.search(query, every).hits]
+        found = self._searcher.fast_field_values("key", addresses)
+        return {int(key) for key in found if key is not None} - {_STAMP}
+
     @property
     def n_paragraphs(self) -> int:
         """How many paragraphs it holds."""
-        return int(self._searcher.num_docs)
+        return int(self._searcher.num_docs) - 1  # the stamp is none
 
     def document_frequency(self, stem: str) -> int:
         """In how many paragraphs a stem occurs."""

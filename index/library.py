@@ -6,6 +6,7 @@ and answers; how files get in is `index.indexing`.
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from filelock import FileLock, Timeout
 
 from index import derived
-from index.derived import Derived, Layout
+from index.derived import Derived, Layout, OutOfStep
 from index.encoder import Encoder, Model, load_encoder, resolve_model
 from index.errors import (
     InputError,
@@ -27,9 +28,9 @@ from index.errors import (
     WrongModel,
 )
 from index.filters import Filter, admitted
-from index.indexing import IndexReport, Progress, encode_missing, index_files, publish
+from index.indexing import IndexReport, Progress, encode_missing, index_files, remove_documents
 from index.model import Document, Paragraph
-from index.store import DocumentSummary, Store
+from index.store import SCHEMA_VERSION, DocumentSummary, Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["CheckReport", "Library", "Selection", "View", "default_folder"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
+# How long a reader waits for a writer whose indexes are a generation ahead of its database.
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 10.0, 0.02
 
 
 def default_folder() -> Path:
@@ -102,7 +105,17 @@ class View:
         self, vector: "NDArray[np.float32]", k: int, within: Selection | None = None
     ) -> list[tuple[int, float]]:
         """Keys and cosines of the paragraphs nearest to a vector, best first."""
-        return self._indexes.vectors.search(vector, k, within.paragraphs if within else None)
+        chosen = within.paragraphs if within else None
+        asked = k
+        while True:
+            found = self._indexes.vectors.search(vector, asked, chosen)
+            if not self._indexes.n_removed:
+                return found
+            living = self._store.existing([key for key, _ in found])
+            kept = [(key, score) for key, score in found if key in living]
+            if len(kept) >= k or len(found) < asked:
+                return kept[:k]
+            asked *= 2
 
     def matching(
         self, text: str, k: int, within: Selection | None = None
@@ -124,7 +137,7 @@ class View:
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""
-        return self._store.paragraphs_by_key(keys)
+        return self._store.paragraphs_by_key(list(keys))
 
 
 class Library:
@@ -169,6 +182,9 @@ class Library:
             )
         store = Store(layout.database)
         try:
+            if store.version < SCHEMA_VERSION:
+                with _writer_lock(layout):
+                    store.upgrade()
             with store.guarded():
                 return cls(layout, store, _agreed_model(store, layout, model, encoder), encoder)
         except BaseException:
@@ -310,22 +326,54 @@ class Library:
 
         Raises:
             LibraryNotFound: It holds no documents.
-            LibraryDamaged: Its search indexes are damaged and cannot be made again.
+            LibraryBusy: Its search indexes need mending, which another process seems to be at.
+            LibraryDamaged: They are damaged and cannot be made again.
         """
-        with self._reading, self._store.transaction(write=False):
-            repaired = ""
-            if self._indexes is None or self._indexes.generation != self._store.generation:
-                self._indexes, repaired = self._open_indexes()
-            yield View(self._store, self._indexes, repaired)
+        repaired = ""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        with self._reading:
+            while True:
+                try:
+                    with self._store.transaction(write=False):
+                        indexes = self._current_indexes()
+                        yield View(self._store, indexes, repaired)
+                        return
+                except OutOfStep as error:
+                    # Either a writer is about to commit, or one has died before it could.
+                    repaired = self._mended() or repaired
+                    if time.monotonic() > deadline:
+                        raise LibraryBusy(
+                            f"{self.folder}: the search indexes cannot be used ({error}), and "
+                            f"another process is writing the library; try again when it is done"
+                        ) from error
 
-    def _open_indexes(self) -> tuple[Derived, str]:
-        dimension = self._store.setting("dimension")
+    def _current_indexes(self) -> Derived:
+        """The indexes of the generation that the reader's transaction sees."""
+        generation = self._store.generation
+        if self._indexes is None or self._indexes.generation != generation:
+            dimension = self._dimension(self._store)
+            self._indexes = Derived.open(self._layout, self._store, self._model.identity, dimension)
+        return self._indexes
+
+    def _dimension(self, store: Store) -> int:
+        dimension = store.setting("dimension")
         if dimension is None:
             raise LibraryNotFound(
                 f"{self.folder}: the library holds no documents yet; add some with "
                 f"`pincite index PATH`"
             )
-        return Derived.open(self._layout, self._store, self._model.identity, int(dimension))
+        return int(dimension)
+
+    def _mended(self) -> str:
+        """What had to be mended of the indexes; empty if a writer is at work, or nothing had."""
+        try:
+            with self._writing() as store:
+                return derived.mend(
+                    self._layout, store, self._model.identity, self._dimension(store)
+                )
+        except LibraryBusy:
+            time.sleep(_PAUSE_SECONDS)
+            return ""
 
     # Writing
 
@@ -351,7 +399,8 @@ class Library:
 
         A file that cannot be read is reported, and the others are kept. A file read before
         whose content is the same is skipped; otherwise its documents replace those that it
-        held before.
+        held before. Documents become visible some thousand paragraphs at a time, each as a
+        whole; a run that is cut off keeps those, and encodes nothing again when it is repeated.
 
         Args:
             paths: Files, and folders for all the files below them.
@@ -380,7 +429,7 @@ class Library:
         for doc_id in doc_ids:
             self.document(doc_id)
         with self._writing() as store:
-            publish(self, self._layout, store, lambda: store.delete(doc_ids))
+            remove_documents(self, self._layout, store, doc_ids)
         return tuple(dict.fromkeys(doc_ids))
 
     def check(self) -> CheckReport:
@@ -398,11 +447,12 @@ class Library:
                 n_missing = encode_missing(self, store)
                 if n_missing:
                     repaired.append(f"{n_missing} paragraph texts had no vectors and were encoded")
+                mended = derived.mend(
+                    self._layout, store, self._model.identity, self._dimension(store)
+                )
+                repaired += filter(None, [mended])
                 self._indexes = None
-                with self.view() as view:
-                    if view.repaired:
-                        repaired.append(view.repaired)
-                derived.sweep(self._layout, store.generation)
+                derived.sweep(self._layout, store)
         return CheckReport(documents, paragraphs, problems, tuple(repaired))
 
     @property
@@ -438,6 +488,7 @@ def _make_database(layout: Layout, model: Model) -> None:
     for suffix in ("", "-wal", "-shm", "-journal"):
         making.with_name(making.name + suffix).unlink(missing_ok=True)
     store = Store(making, create=True)
+    store.upgrade()
     with store.transaction():
         store.set_setting("model", model.name)
         store.set_setting("model_identity", model.identity)

@@ -15,10 +15,12 @@ from index.errors import LibraryDamaged, LibraryError
 from index.model import Document, Paragraph, ParsedDocument
 from index.searchable import encoded_text, indexed_text
 
-__all__ = ["DocumentSummary", "Source", "Store"]
+__all__ = ["SCHEMA_VERSION", "DocumentSummary", "Source", "Store", "VectorRows"]
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
+# Each brings a database from the version before to its own; their places are their numbers,
+# from 1. One that has been released never changes.
+_MIGRATIONS = (
+    """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE document (
     id INTEGER PRIMARY KEY,
@@ -58,11 +60,19 @@ CREATE TABLE vector (
     data BLOB NOT NULL,
     PRIMARY KEY (model, text_hash)
 ) STRICT;
-"""
+INSERT INTO setting VALUES ('generation', '0');
+""",
+    """
+ALTER TABLE document ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';
+CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
+""",
+)
+SCHEMA_VERSION = len(_MIGRATIONS)
 _SELECT_PARAGRAPHS = (
     "SELECT paragraph.id, doc_id, paragraph, ordinal, heading, marking, text, first_line, "
     "last_line FROM paragraph JOIN document ON document.id = document"
 )
+_AMONG = "IN (SELECT value FROM json_each(?))"
 _BUSY_MS = 10_000
 
 
@@ -86,6 +96,25 @@ class Source:
     doc_ids: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VectorRows:
+    """Vectors of paragraphs, read from the database anew for each iteration."""
+
+    connection: sqlite3.Connection
+    model: str
+    after: int
+
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        return iter(
+            self.connection.execute(
+                "SELECT paragraph.id, data FROM paragraph JOIN vector "
+                "ON vector.text_hash = paragraph.text_hash AND model = ? "
+                "WHERE paragraph.id > ? ORDER BY paragraph.id",
+                (self.model, self.after),
+            )
+        )
+
+
 class Store:
     """One connection to the database of a library; used by one thread at a time."""
 
@@ -107,28 +136,33 @@ class Store:
             )
             self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             self._db.execute("PRAGMA foreign_keys = ON")
-            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            if version == 0 and create:
-                self._create()
-                version = _SCHEMA_VERSION
+            if create:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            self.version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
             raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
-        if version != _SCHEMA_VERSION:
+        if self.version > SCHEMA_VERSION or (self.version == 0 and not create):
             self._db.close()
             raise LibraryDamaged(
-                f"{path}: is not a library of this version of Pincite (schema {version}, "
-                f"expected {_SCHEMA_VERSION})"
+                f"{path}: is no library, or one of a newer Pincite (schema {self.version}; this "
+                f"one knows up to {SCHEMA_VERSION}); use that version"
             )
 
-    def _create(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
+    def upgrade(self) -> None:
+        """Bring the database to this version's schema; nothing is done where it has it.
+
+        Raises:
+            LibraryError: The file may not be written; it is as it was.
+        """
         with self.transaction():
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                self._db.execute(statement)
-            self._db.execute("INSERT INTO setting VALUES ('generation', '0')")
-            self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+            version = int(self._db.execute("PRAGMA user_version").fetchone()[0])
+            for migration in _MIGRATIONS[version:]:
+                for statement in filter(str.strip, migration.split(";")):
+                    self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self.version = SCHEMA_VERSION
 
     def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
         return LibraryDamaged(
@@ -255,10 +289,20 @@ class Store:
         for key, doc_id, title, date, source, form, metadata in rows:
             yield key, Document(doc_id, title, date, source, form, json.loads(metadata))
 
-    def put(self, parsed: ParsedDocument, text_hashes: Sequence[bytes]) -> None:
+    def content_hash(self, doc_id: str) -> bytes | None:
+        """The hash that a document was put with; None where there is no such document."""
+        row = self._db.execute(
+            "SELECT content_hash FROM document WHERE doc_id = ?", (doc_id,)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put(
+        self, parsed: ParsedDocument, content_hash: bytes, text_hashes: Sequence[bytes]
+    ) -> None:
         """Add a document, replacing the one of the same id."""
         document = parsed.document
         row = (
+            content_hash,
             document.title,
             document.date,
             document.source,
@@ -269,15 +313,16 @@ class Store:
         known = self._key(document.doc_id)
         if known is None:
             self._db.execute(
-                "INSERT INTO document (title, date, source, format, metadata, doc_id) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO document "
+                "(content_hash, title, date, source, format, metadata, doc_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
             known = self._key(document.doc_id)
         else:
             self._db.execute(
-                "UPDATE document SET title = ?, date = ?, source = ?, format = ?, metadata = ? "
-                "WHERE doc_id = ?",
+                "UPDATE document SET content_hash = ?, title = ?, date = ?, source = ?, "
+                "format = ?, metadata = ? WHERE doc_id = ?",
                 row,
             )
             self._db.execute("DELETE FROM paragraph WHERE document = ?", (known,))
@@ -330,18 +375,40 @@ class Store:
         )
         return tuple(path for (path,) in rows)
 
-    def put_source(self, source: Source) -> None:
-        """Record which documents a file holds now."""
+    def begin_source(self, path: str) -> None:
+        """Record that a file is being read: its content is not known until `end_source`."""
         self._db.execute(
-            "INSERT INTO source VALUES (?, ?) "
-            "ON CONFLICT DO UPDATE SET content_hash = excluded.content_hash",
-            (source.path, source.content_hash),
+            "INSERT INTO source VALUES (?, '') ON CONFLICT DO UPDATE SET content_hash = ''", (path,)
         )
-        self._db.execute("DELETE FROM document_source WHERE path = ?", (source.path,))
-        self._db.executemany(
-            "INSERT INTO document_source SELECT id, ? FROM document WHERE doc_id = ?",
-            ((source.path, doc_id) for doc_id in source.doc_ids),
+
+    def link(self, doc_id: str, path: str) -> None:
+        """Record that a file holds a document."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO document_source SELECT id, ? FROM document WHERE doc_id = ?",
+            (path, doc_id),
         )
+
+    def end_source(self, path: str, content_hash: str) -> None:
+        """Record the content of a file whose documents have all been put."""
+        self._db.execute("UPDATE source SET content_hash = ? WHERE path = ?", (content_hash, path))
+
+    def unlink(self, doc_id: str, path: str) -> bool:
+        """Record that a file holds a document no longer.
+
+        Returns:
+            Whether the document was deleted, because no other file holds it.
+        """
+        self._db.execute(
+            "DELETE FROM document_source WHERE path = ? AND document = "
+            "(SELECT id FROM document WHERE doc_id = ?)",
+            (path, doc_id),
+        )
+        deleted = self._db.execute(
+            "DELETE FROM document WHERE doc_id = ? AND NOT EXISTS "
+            "(SELECT 1 FROM document_source WHERE document = document.id)",
+            (doc_id,),
+        )
+        return deleted.rowcount > 0
 
     # Paragraphs
 
@@ -353,12 +420,11 @@ class Store:
         )
         return tuple(Paragraph(*row[1:]) for row in rows)
 
-    def paragraphs_by_key(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
+    def paragraphs_by_key(self, keys: list[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by the keys that the derived indexes hold."""
-        marks = ",".join("?" * len(keys))
         rows = self._db.execute(
-            f"{_SELECT_PARAGRAPHS} WHERE paragraph.id IN ({marks})",
-            tuple(keys),
+            f"{_SELECT_PARAGRAPHS} WHERE paragraph.id {_AMONG}",
+            (json.dumps(keys),),
         )
         return {row[0]: Paragraph(*row[1:]) for row in rows}
 
@@ -367,12 +433,48 @@ class Store:
         rows = self._db.execute("SELECT id, document FROM paragraph")
         return [key for key, document in rows if document in documents]
 
-    def indexed_texts(self) -> Iterator[tuple[int, int, str]]:
-        """Of every paragraph its key, its document's, and its text for the lexical index."""
+    def last_key(self) -> int:
+        """The highest key of a paragraph; 0 where there is none."""
+        return int(self._db.execute("SELECT ifnull(max(id), 0) FROM paragraph").fetchone()[0])
+
+    def n_paragraphs_up_to(self, key: int) -> int:
+        """How many paragraphs have this key or a lower one."""
+        row = self._db.execute("SELECT count(*) FROM paragraph WHERE id <= ?", (key,)).fetchone()
+        return int(row[0])
+
+    def keys(self) -> set[int]:
+        """Keys of all paragraphs."""
+        return {key for (key,) in self._db.execute("SELECT id FROM paragraph")}
+
+    def existing(self, keys: list[int]) -> set[int]:
+        """Those of some keys that are a paragraph's."""
+        rows = self._db.execute(
+            "SELECT id FROM paragraph WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(keys),),
+        )
+        return {key for (key,) in rows}
+
+    def track_removed(self) -> None:
+        """From here on, remember the keys of paragraphs that this connection removes."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS removed (key INTEGER PRIMARY KEY)")
+        self._db.execute(
+            "CREATE TEMP TRIGGER IF NOT EXISTS remember AFTER DELETE ON main.paragraph "
+            "BEGIN INSERT OR IGNORE INTO removed VALUES (old.id); END"
+        )
+
+    def take_removed(self) -> list[int]:
+        """The keys removed since the last call."""
+        found = [key for (key,) in self._db.execute("SELECT key FROM removed")]
+        self._db.execute("DELETE FROM removed")
+        return found
+
+    def indexed_texts(self, after: int = 0) -> Iterator[tuple[int, int, str]]:
+        """Of each paragraph with a higher key: its key, its document's, its searchable text."""
         rows = self._db.execute(
             "SELECT paragraph.id, document, text, heading, title, "
-            "json_extract(metadata, '$.signed') "
-            "FROM paragraph JOIN document ON document.id = document ORDER BY paragraph.id"
+            "json_extract(metadata, '$.signed') FROM paragraph "
+            "JOIN document ON document.id = document WHERE paragraph.id > ? ORDER BY paragraph.id",
+            (after,),
         )
         for key, document, text, heading, title, signed in rows:
             searched = indexed_text(text, heading=heading, title=title, signed=signed or "")
@@ -405,13 +507,9 @@ class Store:
             ((model, text_hash, data) for text_hash, data in vectors),
         )
 
-    def vectors(self, model: str) -> Iterator[tuple[int, bytes]]:
-        """Key and float32 data of the vectors of every paragraph."""
-        yield from self._db.execute(
-            "SELECT paragraph.id, data FROM paragraph JOIN vector "
-            "ON vector.text_hash = paragraph.text_hash AND model = ? ORDER BY paragraph.id",
-            (model,),
-        )
+    def vectors(self, model: str, after: int = 0) -> "VectorRows":
+        """Key and float32 data of the vectors of each paragraph with a higher key."""
+        return VectorRows(self._db, model, after)
 
     # Health
 

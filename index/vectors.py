@@ -1,6 +1,12 @@
-"""The FAISS index: exact inner product over unit vectors, which is their cosine."""
+"""The FAISS index: inner product over unit vectors, which is their cosine.
+
+Most of it is a file that never changes; what came later is added in memory when it is opened,
+so that a new document is searchable without writing the file again. The file is exact for
+small libraries, and approximate where an exact search would take too long (`_EXACT`).
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,58 +15,120 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["VectorIndex"]
+    Rows = Iterable[tuple[int, bytes]]
+
+__all__ = ["VectorIndex", "build"]
 
 _BATCH = 4096
 _NONE = -1  # what FAISS gives in place of a key where there are no more
+# Up to so many vectors are searched one by one. Beyond, they are parted into lists round
+# centroids, 4 * sqrt(n) of them, kept in a byte for each dimension, and only the nearest
+# lists are searched. The trade-off is measured in docs/performance.md.
+_EXACT = 50_000
+_PROBED = 64
+_TRAINED_PER_LIST = 40
 
 
+def build(path: Path, dimension: int, n_vectors: int, rows: "Rows") -> None:
+    """Write an index file; it has its name only when it is whole.
+
+    Args:
+        path: The file to make.
+        dimension: Length of a vector.
+        n_vectors: About how many vectors there are; decides how they are searched.
+        rows: Key of a paragraph and the float32 data of its vectors, row after row; the keys
+            ascend. Read twice if there are many, so it must be a collection then.
+
+    Raises:
+        OSError, RuntimeError: The file cannot be written.
+    """
+    import faiss
+
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    if n_vectors > _EXACT:
+        index = _trained(dimension, n_vectors, rows)
+    for keys, matrix in _batches(rows, dimension):
+        index.add_with_ids(matrix, keys)
+    making = path.with_suffix(".making")
+    faiss.write_index(index, str(making))
+    making.replace(path)
+
+
+def _trained(dimension: int, n_vectors: int, rows: "Rows") -> Any:
+    """An empty approximate index whose lists fit the vectors."""
+    import faiss
+    import numpy as np
+
+    n_lists = int(4 * n_vectors**0.5)
+    every = max(1, n_vectors // (_TRAINED_PER_LIST * n_lists))
+    sample = np.concatenate([matrix[::every] for _, matrix in _batches(rows, dimension)])
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatIP(dimension),
+        dimension,
+        n_lists,
+        faiss.ScalarQuantizer.QT_8bit,
+        faiss.METRIC_INNER_PRODUCT,
+    )
+    index.train(sample)
+    return index
+
+
+def _batches(
+    rows: "Rows", dimension: int
+) -> "Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]":
+    """Keys and vectors, some thousands at a time; a paragraph with several has its key for each."""
+    import numpy as np
+
+    iterator = iter(rows)
+    while batch := list(islice(iterator, _BATCH)):
+        matrices = [np.frombuffer(data, np.float32).reshape(-1, dimension) for _, data in batch]
+        counts = [len(matrix) for matrix in matrices]
+        yield (
+            np.repeat(np.array([key for key, _ in batch], np.int64), counts),
+            np.concatenate(matrices),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class VectorIndex:
-    """Nearest paragraphs by vector. A paragraph may have several; its best one counts."""
+    """Nearest paragraphs by vector. A paragraph may have several; its best one counts.
 
-    def __init__(self, index: Any, windows_per_paragraph: int) -> None:
-        self._index = index
-        self._windows = windows_per_paragraph
+    Attributes:
+        parts: FAISS indexes whose keys do not overlap: what is in the file, and what came
+            later.
+    """
+
+    parts: tuple[Any, ...]
 
     @classmethod
-    def build(cls, path: Path, dimension: int, rows: Iterable[tuple[int, bytes]]) -> None:
-        """Write an index file.
+    def open(cls, path: Path | None, dimension: int, later: "Rows") -> "VectorIndex":
+        """Read an index file and add what came later.
 
         Args:
-            path: The file to make.
+            path: The file; None where there is none yet.
             dimension: Length of a vector.
-            rows: Key of a paragraph and the float32 data of its vectors, row after row.
-        """
-        import faiss
-        import numpy as np
-
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        most = 1
-        for batch in _batches(rows):
-            matrices = [np.frombuffer(data, np.float32).reshape(-1, dimension) for _, data in batch]
-            counts = [len(matrix) for matrix in matrices]
-            keys = np.repeat(np.array([key for key, _ in batch], np.int64), counts)
-            index.add_with_ids(np.concatenate(matrices), keys)
-            most = max(most, *counts)
-        faiss.write_index(index, str(path))
-        path.with_suffix(".windows").write_text(str(most), encoding="ascii")
-
-    @classmethod
-    def open(cls, path: Path) -> "VectorIndex":
-        """Read an index file.
+            later: Key and data of the vectors that are not in the file.
 
         Raises:
-            OSError, ValueError, RuntimeError: It is missing or damaged.
+            OSError, ValueError, RuntimeError: The file is missing, damaged, or of vectors of
+                another length.
         """
         import faiss
 
-        most = int(path.with_suffix(".windows").read_text(encoding="ascii"))
-        return cls(faiss.read_index(str(path)), most)
+        parts: list[Any] = []
+        if path is not None:
+            parts.append(faiss.read_index(str(path)))
+            if parts[0].d != dimension:
+                raise ValueError(f"its vectors have {parts[0].d} numbers, not {dimension}")
+        recent = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        for keys, matrix in _batches(later, dimension):
+            recent.add_with_ids(matrix, keys)
+        return cls((*parts, recent))
 
     @property
     def n_vectors(self) -> int:
         """How many vectors it holds."""
-        return int(self._index.ntotal)
+        return sum(int(part.ntotal) for part in self.parts)
 
     def search(
         self, query: "NDArray[np.float32]", k: int, paragraphs: Sequence[int] | None = None
@@ -75,30 +143,42 @@ class VectorIndex:
         Returns:
             Key and cosine, best first; of equal ones the smaller key first.
         """
-        import faiss
-        import numpy as np
-
-        chosen = None
-        if paragraphs is not None:
-            selector = faiss.IDSelectorBatch(np.array(paragraphs, np.int64))
-            chosen = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # as faiss documents it
-        # A paragraph takes at most `windows` places, so k of them are within k * windows;
-        # fewer are nearly always enough, so the number asked for grows only where needed.
-        asked = min(2 * k, self.n_vectors)
-        while asked:
-            scores, keys = self._index.search(query[None, :], asked, params=chosen)
-            best: dict[int, float] = {}
-            for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True):
-                best.setdefault(key, score)
-            exhausted = best.pop(_NONE, None) is not None
-            if len(best) >= k or exhausted or asked >= min(k * self._windows, self.n_vectors):
-                ordered = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-                return ordered[:k]
-            asked = min(2 * asked, self.n_vectors)
-        return []
+        best: dict[int, float] = {}
+        for part in self.parts:
+            best |= _nearest(part, query, k, paragraphs)
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))[:k]
 
 
-def _batches(rows: Iterable[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
-    iterator = iter(rows)
-    while batch := list(islice(iterator, _BATCH)):
-        yield batch
+def _nearest(
+    part: Any, query: "NDArray[np.float32]", k: int, paragraphs: Sequence[int] | None
+) -> dict[int, float]:
+    """At least `k` paragraphs of one index with their best cosines, if it has so many."""
+    # A paragraph takes as many places as it has windows; two are nearly always enough, so the
+    # number asked for grows only where needed.
+    asked = min(2 * k, int(part.ntotal))
+    parameters = _parameters(part, paragraphs)
+    best: dict[int, float] = {}
+    while asked:
+        scores, keys = part.search(query[None, :], asked, params=parameters)
+        best = {}
+        for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True):
+            best.setdefault(key, score)
+        exhausted = best.pop(_NONE, None) is not None
+        if len(best) >= k or exhausted or asked == part.ntotal:
+            break
+        asked = min(2 * asked, int(part.ntotal))
+    return best
+
+
+def _parameters(part: Any, paragraphs: Sequence[int] | None) -> Any:
+    import faiss
+    import numpy as np
+
+    chosen: dict[str, Any] = {}
+    if paragraphs is not None:
+        chosen["sel"] = faiss.IDSelectorBatch(np.array(paragraphs, np.int64))
+    if isinstance(part, faiss.IndexIVF):
+        # Few paragraphs may be in any list, and those that are not asked for cost little.
+        n_probed = _PROBED if paragraphs is None else part.nlist
+        return faiss.SearchParametersIVF(**chosen, nprobe=n_probed)  # type: ignore[call-arg]  # as documented
+    return faiss.SearchParameters(**chosen)

@@ -61,6 +61,8 @@ def index_command(
     notices = stderr_console()
     for path in report.left_aside:
         notices.print(f"note: {path} is a question set, not a document; left aside")
+    for doc_id in report.variants:
+        notices.print(visible(f"note: kept as {doc_id}: another text has that id already"))
     for failure in report.failed:
         notices.print(f"failed: {visible(failure.error)}", style="red")
     if json_:
@@ -82,6 +84,9 @@ def index_command(
             f"{report.removed} removed, {len(report.failed)} failed; {folder} holds "
             f"{report.documents} documents with {report.paragraphs} paragraphs"
         )
+    if report.interrupted:
+        notices.print("stopped; what was done is kept, and the same command goes on from there")
+        raise typer.Exit(130)
     if report.failed:
         raise typer.Exit(1)
 

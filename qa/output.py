@@ -6,6 +6,7 @@ in it are shown and never sent to the terminal.
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from qa.model import Answer, Citation, Hit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.indexing import Progress
+    from index.indexing import Progress, Stage
 
 __all__ = [
     "answer_json",
@@ -169,20 +170,36 @@ def progress_bar() -> Iterator["Progress | None"]:
         return
     from rich.progress import (
         BarColumn,
-        MofNCompleteColumn,
         Progress,
+        TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
     )
 
-    columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=stderr_console()) as bars:
-        tasks = {
-            step: bars.add_task(step, total=None, visible=False)
-            for step in ("reading", "encoding", "writing")
-        }
+    began = time.monotonic()
+    columns = (
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[told]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=stderr_console(), transient=True) as bars:
+        reading = bars.add_task("reading", total=None, told="")
+        encoding = bars.add_task("encoding", total=None, visible=False, told="")
 
-        def tell(step: str, done: int, of: int) -> None:
-            bars.update(tasks[step], completed=done, total=of, visible=of > 0)
+        def tell(stage: "Stage") -> None:
+            rate = stage.encoded / max(time.monotonic() - began, 1e-3)
+            documents = f"{stage.documents} documents, {stage.paragraphs} paragraphs"
+            bars.update(
+                reading, completed=stage.bytes_read, total=stage.bytes_found or None, told=documents
+            )
+            bars.update(
+                encoding,
+                completed=stage.encoded,
+                total=stage.encoded + stage.n_encoding,
+                visible=stage.encoded + stage.n_encoding > 0,
+                told=f"{rate:.0f} paragraphs a second",
+            )
 
         yield tell

@@ -69,7 +69,7 @@ def test_a_repaired_index_is_told_with_the_answer(assistant: Assistant) -> None:
     shutil.rmtree(assistant.library.folder / "derived")
     with Library.open(assistant.library.folder, encoder=assistant.library.encoder) as again:
         (warning,) = Assistant(again).ask("Who is keeper?").warnings
-        assert "made again from the database" in warning
+        assert "in step with the database" in warning
         assert Assistant(again).ask("Who is keeper?").warnings == ()
 
 
