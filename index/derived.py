@@ -46,6 +46,11 @@ class Layout:
         return self.folder / "writer.lock"
 
     @property
+    def encoders(self) -> Path:
+        """The folder of encoders that were converted for this kind of machine."""
+        return self.folder / "encoder"
+
+    @property
     def derived(self) -> Path:
         """The folder of the search indexes."""
         return self.folder / "derived"

