@@ -263,7 +263,7 @@ def index_files(
         progress: Told how far it has come.
     """
     began = time.monotonic()
-    found = collect_files(paths)
+    found = collect_files(paths, library=layout.folder)
     run = _Run(library, layout, store, progress)
     for folder in found.empty:
         message = f"{folder}: holds no documents; name a folder or a file that does"

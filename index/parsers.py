@@ -75,11 +75,11 @@ class Found:
     empty: tuple[Path, ...]
 
 
-def collect_files(paths: Iterable[Path]) -> Found:
+def collect_files(paths: Iterable[Path], *, library: Path | None = None) -> Found:
     """The files to read; a folder stands for all files below it, hidden ones left out.
 
     A question set in a folder of documents is left aside; named by itself it is read, and
-    fails as not being a document.
+    fails as not being a document. The files of the library itself are no documents.
     """
     files: dict[Path, None] = {}
     aside: dict[Path, None] = {}
@@ -93,6 +93,9 @@ def collect_files(paths: Iterable[Path]) -> Found:
             for file in path.rglob("*")
             if file.is_file() and not any(p.startswith(".") for p in file.relative_to(path).parts)
         )
+        if library is not None:
+            own = _real(library)
+            found = [file for file in found if own not in file.parents]
         sets = {file for file in found if is_question_set(file)}
         if len(sets) == len(found):
             empty.append(path)

@@ -1,0 +1,358 @@
+"""The library as its users know it: what is kept, what is done again, what is mended."""
+
+import json
+import os
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from index import Library, derived, indexing
+from index.errors import (
+    InputError,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryError,
+    LibraryNotFound,
+    UnknownDocument,
+    WrongModel,
+)
+from index.lexical import LexicalIndex
+from tests.conftest import FakeEncoder
+
+
+def write(path: Path, documents: dict[str, list[str]]) -> Path:
+    """A file of documents with the texts of their paragraphs."""
+    rows = (
+        {"doc_id": doc_id, "paragraph": str(place), "text": text}
+        for doc_id, texts in documents.items()
+        for place, text in enumerate(texts, start=1)
+    )
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write(tmp_path / "a.jsonl", {"a": ["Boats are mended.", "Nets dry."], "b": ["Boats."]})
+
+
+def found(library: Library, words: str) -> set[tuple[str, str]]:
+    with library.view() as view:
+        keys = [key for key, _ in view.matching(words, 50)]
+        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
+
+
+def near(library: Library, words: str) -> set[tuple[str, str]]:
+    with library.view() as view:
+        keys = [key for key, _ in view.nearest(library.encode_query(words), 50)]
+        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
+
+
+def test_an_unchanged_file_is_skipped(library: Library, encoder: FakeEncoder, file: Path) -> None:
+    report = library.add([file])
+    assert (report.added, report.documents, report.paragraphs) == (2, 2, 3)
+    encoder.encoded.clear()
+    report = library.add([file])
+    assert (report.added, report.updated, report.unchanged) == (0, 0, 2)
+    assert encoder.encoded == []
+
+
+def test_a_changed_file_replaces_its_documents(
+    library: Library, encoder: FakeEncoder, file: Path
+) -> None:
+    library.add([file])
+    encoder.encoded.clear()
+    write(file, {"a": ["Boats are mended.", "Ropes hang."], "c": ["New."]})
+    report = library.add([file])
+    assert (report.added, report.updated, report.unchanged, report.removed) == (1, 1, 0, 1)
+    assert sorted(encoder.encoded) == ["New.", "Ropes hang."]
+    assert [d.doc_id for d in library.documents()] == ["a", "c"]
+    assert found(library, "nets") == set()
+    assert found(library, "boats") == {("a", "1")}
+    assert near(library, "boats") == {("a", "1"), ("a", "2"), ("c", "1")}
+
+
+def test_a_repeated_text_is_encoded_once_and_kept_twice(
+    library: Library, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    library.add([write(tmp_path / "x.jsonl", {"x": ["The same words.", "Other."]})])
+    library.add([write(tmp_path / "y.jsonl", {"y": ["The same words."]})])
+    assert encoder.encoded.count("The same words.") == 1
+    assert found(library, "same words") == {("x", "1"), ("y", "1")}
+
+
+def test_one_document_in_two_files_has_two_sources(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.jsonl"
+    shutil.copy(file, copy)
+    report = library.add([file, copy])
+    assert (report.added, report.unchanged, report.documents) == (2, 2, 2)
+    assert library.documents()[0].sources == (str(file), str(copy))
+    write(copy, {"b": ["Boats."]})
+    assert library.add([copy]).removed == 0, "it is in the other file still"
+    assert library.documents()[0].sources == (str(file),)
+
+
+def test_another_text_under_a_known_id_is_kept_as_a_variant(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    library.add([file])
+    corrected = write(tmp_path / "corrected.jsonl", {"b": ["Boats, corrected."]})
+    report = library.add([corrected])
+    assert (report.added, report.updated, report.variants) == (1, 0, ("b#2",))
+    assert library.paragraph("b", "1").text == "Boats."
+    assert library.paragraph("b#2", "1").text == "Boats, corrected."
+    assert library.document("b#2").metadata["variant_of"] == "b"
+    again = write(corrected, {"b": ["Boats, corrected once more."]})
+    assert library.add([again]).updated == 1
+    assert library.paragraph("b#2", "1").text == "Boats, corrected once more."
+
+
+def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Path) -> None:
+    library.add([file])
+    moved = file.rename(tmp_path / "moved.jsonl")
+    write(moved, {"a": ["Boats sink."]})
+    report = library.add([moved])
+    assert (report.updated, report.variants) == (1, ())
+
+
+def test_one_id_with_two_texts_in_one_file(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    for folder, text in (("one", "1. First.\n\n2. It is."), ("two", "1. Second.\n\n2. It is.")):
+        (tmp_path / folder / "memo.txt").write_text(text, encoding="utf-8")
+    report = library.add([tmp_path / "one", tmp_path / "two"])
+    assert (report.added, report.variants) == (2, ("memo#2",))
+    assert library.add([tmp_path / "one", tmp_path / "two"]).unchanged == 2
+
+
+def test_documents_are_published_batch_by_batch(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_PARAGRAPHS_AT_ONCE", 3)
+    monkeypatch.setattr(derived, "_LATER", 4)
+    documents = {f"d{n}": [f"Boat {n} sails.", f"Boat {n} rests."] for n in range(9)}
+    report = library.add([write(tmp_path / "many.jsonl", documents)])
+    assert (report.added, report.paragraphs) == (9, 18)
+    assert len(found(library, "boat")) == len(near(library, "boat")) == 18
+    assert len(list((library.folder / "derived").glob("*.faiss"))) == 1
+    documents["d0"] = ["Nothing."]
+    write(tmp_path / "many.jsonl", documents)
+    library.add([tmp_path / "many.jsonl"])
+    assert len(found(library, "boat")) == 16
+    assert len(near(library, "boat")) == 17
+    assert library.check().repaired == ()
+
+
+def test_what_failed_is_told_and_the_rest_kept(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"doc_id": 1}', encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "q.jsonl").write_text('{"query_id": "1", "query": "Who?"}', encoding="utf-8")
+    report = library.add([tmp_path, tmp_path / "missing.txt"])
+    assert report.added == 2
+    assert {Path(failure.path).name for failure in report.failed} == {
+        "bad.jsonl",
+        "empty.txt",
+        "missing.txt",
+    }
+    assert report.left_aside == (str(tmp_path / "q.jsonl"),)
+
+
+def test_remove(library: Library, file: Path) -> None:
+    library.add([file])
+    with pytest.raises(UnknownDocument, match="no document 'z'"):
+        library.remove(["a", "z"])
+    assert library.n_documents == 2
+    assert library.remove(["a"]) == ("a",)
+    assert found(library, "nets boats") == near(library, "boats") == {("b", "1")}
+    assert library.add([file]).added == 1, "a file is read again after one of its documents left"
+    with pytest.raises(InputError):
+        library.remove([])
+
+
+@pytest.mark.parametrize("damage", ["missing", "word index", "words cut", "vectors cut", "behind"])
+def test_damaged_indexes_are_mended_without_encoding(
+    library: Library,
+    encoder: FakeEncoder,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: str,
+) -> None:
+    monkeypatch.setattr(derived, "_LATER", 1)
+    library.add([file])
+    encoder.encoded.clear()
+    indexes = library.folder / "derived"
+    if damage == "missing":
+        shutil.rmtree(indexes)
+    elif damage == "word index":
+        shutil.rmtree(indexes / "lexical")
+    elif damage == "words cut":
+        for part in (indexes / "lexical").iterdir():
+            part.write_bytes(part.read_bytes()[:10])
+    elif damage == "vectors cut":
+        (vectors,) = indexes.glob("*.faiss")
+        vectors.write_bytes(vectors.read_bytes()[:100])
+    else:
+        LexicalIndex.open(indexes / "lexical").write([(99, 9, "boats")], [1], generation=7)
+    with Library.open(library.folder, encoder=encoder) as again:
+        with again.view() as view:
+            assert "in step with the database" in view.repaired
+        assert found(again, "boats") == {("a", "1"), ("b", "1")}
+        assert len(near(again, "boats")) == 3
+        with again.view() as view:
+            assert view.repaired == ""
+        assert again.check().repaired == ()
+    assert encoder.encoded == []
+
+
+def test_check_encodes_what_has_no_vector(library: Library, file: Path) -> None:
+    library.add([file])
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        database.execute("DELETE FROM vector WHERE rowid = 1")
+    report = library.check()
+    assert report.ok
+    assert report.repaired == ("1 paragraph texts had no vectors and were encoded",)
+    assert library.check().repaired == ()
+
+
+def test_a_damaged_page_is_found(library: Library, file: Path) -> None:
+    library.add([file])
+    library.close()
+    database = library.folder / "library.sqlite3"
+    data = bytearray(database.read_bytes())
+    data[4096:8192] = os.urandom(4096)
+    database.write_bytes(data)
+    try:
+        with Library.open(library.folder, encoder=FakeEncoder()) as again:
+            assert not again.check().ok
+    except LibraryDamaged as error:
+        assert str(database) in str(error)
+        assert "restore it from a backup" in str(error)
+
+
+def test_one_writer_at_a_time_and_readers_go_on(library: Library, file: Path) -> None:
+    library.add([file])
+    with FileLock(library.folder / "writer.lock"):
+        began = time.monotonic()
+        with pytest.raises(LibraryBusy, match="another process is writing"):
+            library.add([file])
+        assert time.monotonic() - began < 2
+        assert found(library, "nets") == {("a", "2")}
+
+
+def test_a_reader_sees_what_another_process_wrote(library: Library, file: Path) -> None:
+    library.add([file])
+    with Library.open(library.folder, encoder=FakeEncoder()) as other:
+        assert found(other, "ropes") == set()
+        library.add([write(file.with_name("r.jsonl"), {"r": ["Ropes."]})])
+        assert found(other, "ropes") == {("r", "1")}
+
+
+def test_a_view_does_not_change_under_a_writer(library: Library, file: Path) -> None:
+    library.add([file])
+    with Library.open(library.folder, encoder=FakeEncoder()) as reader, reader.view() as view:
+        library.remove(["a"])
+        keys = [key for key, _ in view.matching("nets", 5)]
+        assert [p.text for p in view.paragraphs(keys).values()] == ["Nets dry."]
+
+
+def test_a_library_of_an_older_version_is_upgraded(
+    library: Library, encoder: FakeEncoder, file: Path
+) -> None:
+    library.add([file])
+    library.close()
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        database.execute("DROP INDEX paragraph_text_hash")
+        database.execute("ALTER TABLE document DROP COLUMN content_hash")
+        database.execute("DELETE FROM setting WHERE name LIKE 'vectors_%'")
+        database.execute("PRAGMA user_version = 1")
+    shutil.rmtree(library.folder / "derived")
+    encoder.encoded.clear()
+    with Library.open(library.folder, encoder=encoder) as upgraded:
+        assert found(upgraded, "boats") == {("a", "1"), ("b", "1")}
+        assert upgraded.check().ok
+        write(file, {"a": ["Boats are mended."]})
+        assert upgraded.add([file]).updated == 1
+    assert encoder.encoded == []
+
+
+def test_a_library_of_a_newer_version_is_left_alone(library: Library) -> None:
+    library.close()
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(LibraryDamaged, match="newer Pincite"):
+        Library.open(library.folder, encoder=FakeEncoder())
+
+
+class OtherEncoder(FakeEncoder):
+    """Another model."""
+
+
+def test_another_model_is_refused(library: Library) -> None:
+    with pytest.raises(WrongModel, match="was made with the model 'FakeEncoder'"):
+        Library.open(library.folder, encoder=OtherEncoder())
+
+
+def test_no_library(tmp_path: Path) -> None:
+    with pytest.raises(LibraryNotFound, match=r"none: there is no library .*pincite index"):
+        Library.open(tmp_path / "none")
+    (tmp_path / "file").touch()
+    with pytest.raises(LibraryError, match="cannot be made"):
+        Library.create(tmp_path / "file" / "library", encoder=FakeEncoder())
+
+
+def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path) -> None:
+    library.add([file])
+    with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has 1, 2"):
+        library.paragraph("a", "9")
+
+
+def test_a_full_disk_loses_nothing(
+    library: Library, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([file])
+    real = sqlite3.connect
+
+    def connect(*arguments: object, **options: object) -> sqlite3.Connection:
+        connection: sqlite3.Connection = real(*arguments, **options)  # type: ignore[call-overload]
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+        return connection
+
+    big = write(tmp_path / "big.jsonl", {"big": [f"Word{n} " * 900 for n in range(200)]})
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", connect)
+        with pytest.raises(LibraryError, match="full; nothing of this step was kept"):
+            library.add([big])
+    assert found(library, "boats") == {("a", "1"), ("b", "1")}
+    assert library.check().ok
+    assert library.add([big]).added == 1
+
+
+def test_ctrl_c_keeps_what_was_done(
+    library: Library, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_PARAGRAPHS_AT_ONCE", 3)
+    monkeypatch.setattr(indexing, "_TEXTS_AT_ONCE", 2)
+    documents = {f"d{n}": [f"Boat {n} sails.", f"Boat {n} rests."] for n in range(9)}
+    path = write(tmp_path / "many.jsonl", documents)
+
+    def stop(stage: indexing.Stage) -> None:
+        if stage.encoded > 6:
+            raise KeyboardInterrupt
+
+    report = library.add([path], progress=stop)
+    assert report.interrupted
+    assert 0 < report.documents < 9
+    assert library.check().ok
+    before = list(encoder.encoded)
+    assert library.add([path]).documents == 9
+    assert sorted(encoder.encoded) == sorted({*encoder.encoded}), "nothing was encoded twice"
+    assert encoder.encoded[: len(before)] == before
