@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from index.formats.cable_fields import is_banner, opens_header
 from index.formats.lines import Line
 
-__all__ = ["Furniture", "find_furniture", "is_web_furniture", "page_heading"]
+__all__ = [
+    "Furniture",
+    "find_furniture",
+    "is_distribution",
+    "is_end",
+    "is_web_furniture",
+    "page_heading",
+]
 
 _LEVEL_BEFORE = r"(?:(?:UNCLASSIFIED|CONFIDENTIAL|(?:TOP )?SECRET|LIMITED OFFICIAL USE)\s+)?"
 _PAGE = re.compile(
@@ -78,9 +85,19 @@ def page_heading(text: str) -> tuple[str, int] | None:
     return (match["post"], int(match["number"])) if match else None
 
 
+def is_distribution(text: str) -> bool:
+    """Whether a line begins the list of bureaus that got copies: `ACTION AF-18`."""
+    return _DISTRIBUTION.match(text) is not None
+
+
+def is_end(text: str) -> bool:
+    """Whether a line marks the end of a telegram, such as `NNNN`."""
+    return len(text) <= _LONGEST and _END.match(text) is not None
+
+
 def is_web_furniture(text: str) -> bool:
     """Whether a line is what web pages and transmission add after a telegram's last words."""
-    return len(text) <= _LONGEST and (_WEB.match(text) is not None or _END.match(text) is not None)
+    return len(text) <= _LONGEST and (_WEB.match(text) is not None or is_end(text))
 
 
 def find_furniture(lines: Sequence[Line]) -> Furniture:
@@ -95,9 +112,9 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
             _find_banners(lines, index, last_page, found)
             _find_distribution(lines, index, found)
             last_page = index
-        elif _DISTRIBUTION.match(text):
+        elif is_distribution(text):
             _find_distribution(lines, index, found)
-        elif _END.match(text):
+        elif is_end(text):
             found.lines.add(index)
             _find_banners(lines, index, last_page, found)
             last_page = index
@@ -112,7 +129,7 @@ def _end(lines: Sequence[Line]) -> int:
     end = len(lines)
     for index in range(len(lines) - 1, -1, -1):
         text = lines[index].text
-        if _END.match(text):
+        if is_end(text):
             end = index + 1
         elif _NUMBERED.match(text) or opens_header(text):
             break
@@ -164,7 +181,7 @@ def _find_distribution(lines: Sequence[Line], begin: int, found: Furniture) -> N
     That is the list of bureaus with their numbers of copies, drafting and clearances.
     """
     near = range(begin, min(begin + _TO_DISTRIBUTION, found.end))
-    if not any(_DISTRIBUTION.match(lines[index].text) for index in near):
+    if not any(is_distribution(lines[index].text) for index in near):
         return
     for index in range(begin, min(begin + _TO_HEADER, found.end)):
         if opens_header(lines[index].text) or lines[index].text.lstrip().startswith("FM "):

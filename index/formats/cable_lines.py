@@ -178,7 +178,7 @@ class _Sorter:
     def _goes_on(self, index: int) -> str:
         """The field that a line goes on with; empty if it is the first line of the body."""
         text, name = self._lines[index].text, self._name
-        if name == "references" and is_reference_line(text):
+        if name == "references" and self._lists_on(index):
             return name
         if _FIRST_NUMBER.match(text) or is_placeholder(text):
             return ""
@@ -189,6 +189,18 @@ class _Sorter:
         if self._more_header(index):
             return name if name in {"to", "info"} and is_addressee(text) else "attention"
         return ""
+
+    def _lists_on(self, index: int) -> bool:
+        """Whether a line goes on with a list of references, and does not begin a paragraph."""
+        if not is_reference_line(self._lines[index].text):
+            return False
+        after = self._lines[index + 1].text if index + 1 < len(self._lines) else ""
+        return (
+            not after.strip()
+            or is_reference_line(after)
+            or _NUMBERED.match(after) is not None
+            or field_of(after) is not None
+        )
 
     def _wrapped_field(self, name: str, text: str) -> str:
         """The field of which a line is a further part; empty if it is of none."""
