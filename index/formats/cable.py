@@ -41,6 +41,7 @@ _PAGE_ORIGIN = re.compile(
 _PAGE_LABEL = re.compile(r"\A[A-Z][A-Za-z ]{1,20}:\s+(?=\S)")
 _DRAFTED = re.compile(r"DRAFTED BY:?\s+(?P<name>\S.*)")
 _APPROVED = re.compile(r"APPROVED BY:?\s+(?P<name>\S.*)")
+_QUOTATION = re.compile(r"\b(QUOTE|UNQUOTE)\b(\s*[:.]?\s*\Z)?")
 _SIGNALS, _SAMPLE = 3, 400  # kinds of header line, lines
 
 
@@ -132,7 +133,7 @@ def _lines(text: str, first_line: int) -> list[Line]:
 def _document(parts: SortedLines, where: str, path: Path, row: _Row) -> ParsedDocument:
     """The document of the sorted lines of a cable."""
     body, signed = _take_signature(parts.body)
-    starts = find_starts(body, family=CABLE)
+    starts = find_starts(_without_quoted(body), family=CABLE)
     blocks = cut(body, starts, hyphenated=parts.header.hyphenated)
     if not blocks:
         raise NotADocument(
@@ -162,6 +163,23 @@ def _document(parts: SortedLines, where: str, path: Path, row: _Row) -> ParsedDo
         metadata=metadata,
     )
     return ParsedDocument(document, paragraphs)
+
+
+def _without_quoted(body: Sequence[Line]) -> list[Line]:
+    """The body with the lines of quoted telegrams marked, so that no number begins them.
+
+    Such a quotation begins under a line that ends with QUOTE, and ends with UNQUOTE.
+    """
+    lines = list(body)
+    begin: int | None = None
+    for index, line in enumerate(body):
+        for match in _QUOTATION.finditer(line.text):
+            if match[1] == "QUOTE":
+                begin = index + 1 if match[2] is not None else None
+            elif begin is not None:
+                lines[begin:index] = [Line(at.number, f"> {at.text}") for at in body[begin:index]]
+                begin = None
+    return lines
 
 
 def _row_facts(

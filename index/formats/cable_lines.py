@@ -25,7 +25,7 @@ from index.formats.numbering import looks_like_heading
 
 __all__ = ["SortedLines", "is_placeholder", "sort_lines"]
 
-_NUMBERED = re.compile(r"\s*(?:¶\s?\d{1,3}[.)]?|\(?\d{1,3}[.)])(?:\s|\()")
+_NUMBERED = re.compile(r"\s*(?:¶\s?(?P<p>\d{1,3})[.)]?|\(?(?P<n>\d{1,3})[.)])(?:\s|\()")
 _FIRST_NUMBER = re.compile(r"\s*(?:¶\s?1[.)]?|1[.)])(?:\s|\()")
 _PLACEHOLDER = re.compile(
     r"(?:\b(?:text|body|message|document|telegram|cable|record)\b.{0,80}\b"
@@ -41,6 +41,7 @@ _OPENING = frozenset({"subject", "tags", "eo12958", "from"})
 _STILL_TO_COME = _OPENING | {"to", "info", "classification"}
 _LONGEST_SUBJECT = 6  # lines
 _LOOK_AHEAD, _TO_CLASSIFICATION = 15, 80  # lines
+_FURTHEST_SKIP = 5  # paragraph numbers that may be missing
 _FULL_LINE = 45  # characters; a shorter one that ends a sentence may end a paragraph
 
 
@@ -96,6 +97,7 @@ class _Sorter:
         self._seen: set[str] = set()
         self._blanks: list[Line] = []
         self._interrupted = False
+        self._number = 0  # of the last paragraph, as far as can be told here
 
     def sorted(self) -> SortedLines:
         self._parts.stamps = [self._lines[index] for index in self._furniture.stamps]
@@ -253,11 +255,18 @@ class _Sorter:
             self._parts.body.extend(self._blanks)
         self._blanks, self._interrupted = [], False
         self._parts.body.append(self._lines[index])
+        if numbered := _NUMBERED.match(self._lines[index].text):
+            number = int(numbered["p"] or numbered["n"])
+            if self._number < number <= self._number + _FURTHEST_SKIP:
+                self._number = number
 
     def _runs_on(self, index: int) -> bool:
         """Whether a line goes on with the paragraph that a page or a heading interrupted."""
         before, text = self._parts.body[-1].text, self._lines[index].text
-        if is_item(text) or _NUMBERED.match(text) or is_rule(before):
+        numbered = _NUMBERED.match(text)
+        if numbered and int(numbered["p"] or numbered["n"]) > self._number + _FURTHEST_SKIP:
+            return not ends_sentence(before)
+        if numbered or is_item(text) or is_rule(before):
             return False
         after = self._lines[index + 1].text if index + 1 < self._furniture.end else ""
         alone = not after.strip() or is_rule(after)

@@ -150,7 +150,10 @@ def _header(
     """The header whose date-time group stands at `index`."""
     place = bisect_left(places, index)
     following = places[place] if place < len(places) else len(lines)
-    near = following <= index + _TO_CLASSIFICATION
+    near = following < min(len(lines), index + _TO_CLASSIFICATION) and not any(
+        precedence_of(lines[between]) and _has_sender(lines, between)
+        for between in range(index + 1, following)
+    )
     top = _top(lines, index, told)
     pages = (page_heading(line) for line in lines[top:index])
     return _Header(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 __all__ = ["Line", "ends_clause", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
-_RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
+_RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
 # What may follow a sentence's last mark: closing quotation marks and brackets.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
 _ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
