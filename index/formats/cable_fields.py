@@ -12,6 +12,7 @@ from datetime import date
 __all__ = [
     "ADDRESSING",
     "CABLE_ID",
+    "CORRECTED_COPY",
     "Classified",
     "field_of",
     "is_addressee",
@@ -68,7 +69,8 @@ _GROUP = re.compile(
     r"(?P<month>[A-Z]{3})\s*(?P<year>\d{2})\b"
 )
 _CAPTION = re.compile(rf"\s*(?:(?:{_HANDLING}[\s,/]*)+|NOT FOR INTERNET.*|SIPDIS.*)\s*\Z")
-_CORRECTION = re.compile(rf"\s*[(*]*\s*{_spaced('CORRECTED', 'COPY')}\b")
+CORRECTED_COPY = re.compile(_spaced("CORRECTED", "COPY") + r"\b")
+_CORRECTION = re.compile(rf"\s*[(*]*\s*{CORRECTED_COPY.pattern}")
 _ADDRESSEE = re.compile(
     r"\s*(?:R[A-Z]{4,6}/|AMEMBASSY|AMCONSUL|AMCONGEN|AMLEGATION|USMISSION|USDEL|USINT|USUN\b|USNATO"
     r"|SECSTATE|SECDEF|USCINC|CINC[A-Z]|XMT\b|ALL\s+[A-Z ]*(?:POSTS|COLLECTIVE)|[A-Z ,]+COLLECTIVE)"

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from index.formats.cable_fields import Classified, iso_date, precedence_of, serial_of
+from index.formats.cable_fields import (
+    CORRECTED_COPY,
+    Classified,
+    iso_date,
+    precedence_of,
+    serial_of,
+)
 from index.formats.cable_tags import tidy_tags
 
-__all__ = ["HeaderFields", "squeezed"]
+__all__ = ["HeaderFields"]
 
 _ADDRESSEE = re.compile(r"(?:R[A-Z]{4,6}/)?(?P<name>.+?)\s*(?P<serial>\d+)?\Z")
 # A second one of these means that the heading is printed again.
@@ -14,7 +20,6 @@ _STATED_ONCE = frozenset({"classification", "from", "eo12958", "tags", "subject"
 _PRECEDENCE_WORD = re.compile(r"\s+(?:NIACT\s+)?(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)\Z")
 _ORDER = re.compile(r"E?\.?\s?O\.?,?\s?(?P<number>1\d{4})\s*:?\s*")
 _NEWEST_ORDER = "12958"
-_SPACED_WORD = re.compile(r"(?<!\w)(?:\w ){2,}\w(?!\w)")
 _HYPHENATED_UNTIL = "1980"  # telegrams divided words at line ends before
 _ORIGINS = {
     "AMEMBASSY": "Embassy",
@@ -23,12 +28,6 @@ _ORIGINS = {
     "USMISSION": "Mission",
     "USINT": "Interests Section",
 }
-
-
-def squeezed(text: str) -> str:
-    """Text without the spaces between the letters of a word: `C O P Y` is `COPY`."""
-    words = (" ".join(word.split()) for word in re.split(r"\s{2,}", text.strip()))
-    return " ".join(_SPACED_WORD.sub(lambda word: word[0].replace(" ", ""), w) for w in words)
 
 
 class HeaderFields:
@@ -148,7 +147,7 @@ class HeaderFields:
             "subject": _wrapped(self.lines("subject"), hyphenated=self.hyphenated),
             "eo12958": _ORDER.sub("", self.joined("eo12958"), count=1),
             "executive_order": "" if order == _NEWEST_ORDER else order,
-            "correction": squeezed(" ".join(self.lines("correction"))),
+            "correction": CORRECTED_COPY.sub("CORRECTED COPY", self.joined("correction")),
         }
         return {name: value for name, value in facts.items() if value}
 

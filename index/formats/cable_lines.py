@@ -26,7 +26,10 @@ from index.formats.numbering import looks_like_heading
 __all__ = ["SortedLines", "is_placeholder", "sort_lines"]
 
 _NUMBERED = re.compile(r"\s*(?:¶\s?(?P<p>\d{1,3})[.)]?|\(?(?P<n>\d{1,3})[.)])(?:\s|\()")
-_FIRST_NUMBER = re.compile(r"\s*(?:¶\s?1[.)]?|1[.)])(?:\s|\()")
+# The first paragraph, or any with its portion mark.
+_FIRST_NUMBER = re.compile(
+    r"\s*(?:(?:¶\s?1[.)]?|1[.)])(?:\s|\()|¶?\s?\d{1,3}[.)]\s*\((?:U|SBU|LOU|C|S|TS)[/)])"
+)
 _PLACEHOLDER = re.compile(
     r"(?:\b(?:text|body|message|document|telegram|cable|record)\b.{0,80}\b"
     r"(?:not (?:available|found|online)|unavailable|missing|expunged|lost)\b"
@@ -141,12 +144,9 @@ class _Sorter:
     def _opens(self, index: int) -> bool:
         """Whether a header begins, or begins again, with this line."""
         text = self._lines[index].text
-        if not self._begun:
+        if not self._begun or not (self._parts.body or self._header.lines("classification")):
             found = field_of(text)
             return opens_header(text) or (found is not None and found[0] in _OPENING)
-        if not self._parts.body and not self._header.lines("classification"):
-            found = field_of(text)
-            return found is not None and found[0] in _OPENING | {"classification"}
         if classified := Classified.of(text):
             return self._header.belongs(classified)
         if not is_transmission(text):
