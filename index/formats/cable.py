@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.errors import NotADocument
 from index.formats.blocks import cut, label_blocks
-from index.formats.cable_fields import CABLE_ID, field_of, is_banner
+from index.formats.cable_fields import CABLE_ID, Classified, field_of, is_banner
 from index.formats.cable_furniture import is_web_furniture
 from index.formats.cable_lines import SortedLines, is_placeholder, sort_lines
 from index.formats.cable_references import references as references_in
@@ -42,7 +42,7 @@ _PAGE_ORIGIN = re.compile(
 _PAGE_LABEL = re.compile(r"\A[A-Z][A-Za-z ]{1,20}:\s+(?=\S)")
 _DRAFTED = re.compile(r"DRAFTED BY:?\s+(?P<name>\S.*)")
 _APPROVED = re.compile(r"APPROVED BY:?\s+(?P<name>\S.*)")
-_QUOTATION = re.compile(r"\b(QUOTE|UNQUOTE)\b(\s*[:.]?\s*\Z)?")
+_QUOTATION = re.compile(r"\b(QUOTE|UNQUOTE)\b")
 _SIGNALS, _SAMPLE = 3, 400  # kinds of header line, lines
 
 
@@ -169,14 +169,17 @@ def _document(parts: SortedLines, where: str, path: Path, row: _Row) -> ParsedDo
 def _without_quoted(body: Sequence[Line]) -> list[Line]:
     """The body with the lines of quoted telegrams marked, so that no number begins them.
 
-    Such a quotation begins under a line that ends with QUOTE, and ends with UNQUOTE.
+    Such a quotation begins under a line that ends with QUOTE, or with the classification
+    line of what is quoted, and ends with UNQUOTE.
     """
     lines = list(body)
     begin: int | None = None
     for index, line in enumerate(body):
         for match in _QUOTATION.finditer(line.text):
             if match[1] == "QUOTE":
-                begin = index + 1 if match[2] is not None else None
+                rest = line.text[match.end() :]
+                opens = not rest.strip(" :.") or Classified.of(rest)
+                begin = index + 1 if opens else None
             elif begin is not None:
                 lines[begin:index] = [Line(at.number, f"> {at.text}") for at in body[begin:index]]
                 begin = None

@@ -186,7 +186,7 @@ def field_of(text: str, *, addressing: bool = True) -> tuple[str, str] | None:
         addressing: Whether senders and addressees can stand here.
     """
     if whole := _whole_line(text, addressing):
-        return whole, text.strip()
+        return whole, text.strip(" \t\r/" if whole == "handling" else None)
     for name, pattern in _FIELDS:
         if not addressing and name in ADDRESSING:
             continue

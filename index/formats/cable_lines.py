@@ -43,6 +43,8 @@ _WRAPPING = frozenset(
 _OPENING = frozenset({"subject", "tags", "eo12958", "from"})
 _STILL_TO_COME = _OPENING | {"to", "info", "classification"}
 _LONGEST_SUBJECT = 6  # lines
+_UNDER_SUBJECT = re.compile(r"\s*(?:REF|CLASSIFIED BY)", re.IGNORECASE)
+_WRAPPED_SUBJECT, _NEAR_END = 30, 3  # characters of a line that is full, lines to its end
 _LOOK_AHEAD, _TO_CLASSIFICATION = 15, 80  # lines
 _FURTHEST_SKIP = 5  # paragraph numbers that may be missing
 _FULL_LINE = 45  # characters; a shorter one that ends a sentence may end a paragraph
@@ -83,14 +85,20 @@ def sort_lines(lines: Sequence[Line], *, body_from: int | None = None) -> Sorted
         body_from: Index from which there can be no web page any more, where header and body
             are held apart.
     """
-    return _Sorter(lines, len(lines) if body_from is None else body_from).sorted()
+    begin = len(lines) if body_from is None else body_from
+    parts = _Sorter(lines, begin, _LONGEST_SUBJECT).sorted()
+    if len(parts.header.lines("subject")) > 1 and all(line.blank for line in parts.body):
+        # With no blank line under it, the text was taken for more of the subject.
+        return _Sorter(lines, begin, 1).sorted()
+    return parts
 
 
 class _Sorter:
     """Goes through the lines once, knowing whether the header is open."""
 
-    def __init__(self, lines: Sequence[Line], body_from: int) -> None:
+    def __init__(self, lines: Sequence[Line], body_from: int, longest_subject: int) -> None:
         self._lines, self._body_from = lines, body_from
+        self._longest_subject = longest_subject
         self._furniture = find_furniture(lines)
         self._parts = SortedLines()
         self._header = self._parts.header
@@ -186,7 +194,7 @@ class _Sorter:
             return ""
         if self._header.repeated and self._header.has_written(text.strip()):
             return "attention"
-        if wrapped := self._wrapped_field(name, text):
+        if wrapped := self._wrapped_field(name, index):
             return wrapped
         if self._more_header(index):
             return name if name in {"to", "info"} and is_addressee(text) else "attention"
@@ -204,19 +212,30 @@ class _Sorter:
             or field_of(after) is not None
         )
 
-    def _wrapped_field(self, name: str, text: str) -> str:
+    def _wrapped_field(self, name: str, index: int) -> str:
         """The field of which a line is a further part; empty if it is of none."""
+        text = self._lines[index].text
         if name == "tags":
             return self._after_tags(text)
         if self._gap or self._header.goes_beyond(name, text):
             return ""
         if name == "correction":
             return name if self._open_bracket(name) else ""
-        if name == "subject" and len(self._header.lines(name)) >= _LONGEST_SUBJECT:
+        if name == "subject" and not self._subject_goes_on(index):
             return ""
         if name == "from":  # the addressees have lost their `TO`
             return "to"
         return name if name in _WRAPPING else ""
+
+    def _subject_goes_on(self, index: int) -> bool:
+        """Whether a line is more of the subject, where copies may have lost their blank lines."""
+        n_lines = len(self._header.lines("subject"))
+        if n_lines >= self._longest_subject:
+            return False
+        return len(self._lines[index - 1].text) >= _WRAPPED_SUBJECT or any(
+            line.blank or _FIRST_NUMBER.match(line.text) or _UNDER_SUBJECT.match(line.text)
+            for line in self._lines[index + 1 : index + 1 + _NEAR_END]
+        )
 
     def _after_tags(self, text: str) -> str:
         """What a line after the tags is: more of them, or a subject that lost its name."""

@@ -144,6 +144,11 @@ def test_corrected_copies_say_so(caption: str, correction: str) -> None:
     assert document.metadata["handling"] == "SIPDIS"
 
 
+def test_a_caption_filled_up_with_strokes() -> None:
+    header = HEADER.replace("SIPDIS", "STADIS//////////////////\nEXDIS")
+    assert parsed(header + BODY).document.metadata["handling"] == "STADIS; EXDIS"
+
+
 def test_a_second_copy_under_the_same_number_says_so() -> None:
     document = parsed(f"Identifier: 09ASTANA99_a\nCreated: 2009-07-14\n\n{HEADER}{BODY}").document
     assert (document.doc_id, document.metadata["correction"]) == ("09ASTANA99_a", "copy _a")
@@ -210,6 +215,32 @@ def test_placeholder_after_the_subject_without_a_blank_line(number: str) -> None
 
 def test_a_telegram_that_begins_in_its_middle_right_under_the_subject() -> None:
     assert labels(parsed(f"{HEADER}3. (C) Three.\n\n4. (C) Four.\n").paragraphs) == ["3", "4"]
+
+
+SQUEEZED = "\n".join(line for line in HEADER.split("\n") if line).replace(
+    "A MEETING THAT HAS A SUBJECT LONG ENOUGH\nTO WRAP", "A MEETING"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("ALL IS QUIET IN\nTHE CITY.\n", ["ALL IS QUIET IN THE CITY."]),
+        (
+            "WE REPEAT PELLAM 2210:\nQUOTE C O N F I D E N T I A L PELLAM 2210\nE.O. 11652: GDS\n"
+            "TAGS: PINT\nSUBJ: X\n1. ONE.\n2. TWO.\nUNQUOTE AND\nTHAT WAS THE END OF IT.\n",
+            [
+                "WE REPEAT PELLAM 2210: QUOTE C O N F I D E N T I A L PELLAM 2210 "
+                "E.O. 11652: GDS TAGS: PINT SUBJ: X 1. ONE.\n2. TWO. UNQUOTE "
+                "AND THAT WAS THE END OF IT.",
+            ],
+        ),
+    ],
+)
+def test_copies_that_have_lost_their_blank_lines(body: str, texts: list[str]) -> None:
+    document = parsed(f"{SQUEEZED}\n{body}")
+    assert document.document.title == "A MEETING"
+    assert [p.text for p in document.paragraphs] == texts
 
 
 def test_a_notice_at_the_end_is_no_signer() -> None:
