@@ -29,6 +29,11 @@ class Document:
         metadata: Facts that the document states of itself. A cable has `origin`,
             `classification`, `handling`, `tags`, `from`, `to`, `info`, `precedence`,
             `references`, `subject`, `eo12958` and `signed`, each where it is stated.
+            `eo12958` is the declassification line whichever order it names;
+            `executive_order` is the number of that order where it is another than 12958.
+            An archived cable may also have `drafted_by`, `approved_by`, `correction` (what
+            a corrected copy says of itself), `release` (the stamp that was taken out of
+            the text) and `body` (`unavailable` or `partial` where the archive lacks it).
     """
 
     doc_id: str

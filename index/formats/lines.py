@@ -7,7 +7,7 @@ from dataclasses import dataclass
 __all__ = ["Line", "ends_clause", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
-_RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
+_RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
 # What may follow a sentence's last mark: closing quotation marks and brackets.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
 _ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
@@ -18,7 +18,10 @@ _ITEM = re.compile(
 # Columns: at least two gaps of three spaces, or a tab or a bar between words.
 _TABULAR = re.compile(r"\S {3,}\S+.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-\Z")
+_LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W\d_]+")
+# Overlapping, so that a word of three parts is two pairs.
+_PAIR = re.compile(r"\b(?=([^\W\d_]+-[^\W\d_]+))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +76,43 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
             writes it with its hyphen elsewhere. Otherwise a hyphen at a line end is part
             of its word.
     """
-    vocabulary = " ".join(line.text for line in lines).lower() if hyphenated else ""
-    text, after_blank, table = "", False, False
+    divided = _hyphenated_words(lines) if hyphenated else None
+    pieces: list[str] = []
+    last, after_blank, table = "", False, False
     for line in lines:
         if line.blank or is_rule(line.text):
             after_blank = after_blank or line.blank
             continue
         row = _TABULAR.search(line.text.strip()) is not None
         piece = line.text.strip() if row else " ".join(line.text.split())
-        if not text:
-            text = piece
-        elif row or table or _breaks_before(text, line.text, after_blank):
-            text += "\n" + piece
-        else:
-            text = _append(text, piece, vocabulary)
-        after_blank, table = False, row
-    return text
+        if pieces and (row or table or _breaks_before(last, line.text, after_blank)):
+            pieces.append("\n")
+        elif pieces and not (_HYPHENATED.search(last[-_LONGEST_WORD:]) and _WORD.match(piece)):
+            pieces.append(" ")
+        elif pieces and divided is not None and _is_divided(last, piece, divided):
+            pieces[-1] = last[:-1]
+        pieces.append(piece)
+        last, after_blank, table = piece, False, row
+    return "".join(pieces)
 
 
 def _breaks_before(text: str, line: str, after_blank: bool) -> bool:
+    """Whether a line begins a new one after `text`, the line before it."""
     if after_blank and (ends_sentence(text) or text.endswith(":")):
         return True
     return is_item(line) and (after_blank or ends_clause(text))
 
 
-def _append(text: str, piece: str, vocabulary: str) -> str:
-    """`text` and the next line's words as one line of running text."""
-    divided, rest = _HYPHENATED.search(text), _WORD.match(piece)
-    if not divided or not rest:
-        return f"{text} {piece}"
-    if vocabulary and f"{divided[1]}-{rest[0]}".lower() not in vocabulary:
-        return text[:-1] + piece
-    return text + piece
+def _hyphenated_words(lines: Sequence[Line]) -> frozenset[str]:
+    """Words that the lines write with a hyphen, each pair of parts, in lower case."""
+    return frozenset(
+        pair.lower() for line in lines if "-" in line.text for pair in _PAIR.findall(line.text)
+    )
+
+
+def _is_divided(text: str, piece: str, hyphenated: frozenset[str]) -> bool:
+    """Whether the word between two lines was divided there, and has no hyphen of its own."""
+    before, after = _HYPHENATED.search(text[-_LONGEST_WORD:]), _WORD.match(piece)
+    if before is None or after is None:
+        return False
+    return f"{before[1]}-{after[0]}".lower() not in hyphenated

@@ -131,9 +131,10 @@ def _candidates(lines: Sequence[Line], pattern: re.Pattern[str]) -> list[_Candid
 
 
 def _start(text: str, match: re.Match[str], label: str) -> Start:
-    if portion := _PORTION.match(text, match.end()):
-        return Start(label, portion["mark"], portion.end())
+    # First, since a dash also stands before a caveat: `(S - NOFORN)`.
     entire = _ENTIRE.match(text, match.end())
+    if not entire and (portion := _PORTION.match(text, match.end())):
+        return Start(label, portion["mark"], portion.end())
     end = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
     return Start(label, entire["mark"].upper() if entire else "", end)
 

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import PinciteError
+from index.formats.cable import parse_cable, parse_cable_parts
+from index.formats.cable_references import references
+from index.formats.cable_split import split_cables
 from index.model import Paragraph, ParsedDocument
 from index.parsers import FORMATS, parse
+from tests.index.formats.telegrams import Telegram, telegrams
 from tests.index.formats.texts import HEADER, PAGE, SECTION, cable, labels, text, words, words_kept
 
 # Lines that parsers have an opinion of, in any order.
@@ -25,6 +29,11 @@ _LINES = st.sampled_from(
         "Classified By: Somebody", "O 130206Z JUL 09", "O 320206Z JUL 09", "VZCZC",
         "UNCLAS SECTION 02 OF 02 ASTANA 001161", "SECRET TALKS OF 1998", "RURAL ROADS",
         "Source: An archive", "Paris, May 4, 1978", "dated 31 june 2011", "DEPART-", "\tx\ty",
+        "NNNN", "CONFIDENTIAL", "ACTION AF-18", "INFO  OCT-01  /085 W", "DRAFTED BY AF/C:JBARROW",
+        "R 031745Z JAN 73", "CONFIDENTIAL STATE 017976", "REF: (A) STATE 017976", "1. STATE 12345",
+        "QUOTE", "UNQUOTE", "C O R R E C T E D  C O P Y (", "AGS: VTPREL,", "X\\", "XXXXXXXX",
+        "Declassified/Released US Department of State", "EO Systematic Review", "- - - - -",
+        "The text of this cable is not available.", "OR RUSSIAN RULERS", "Message Attributes",
         "Identifier: 09ASTANA1", "VESSEL    LICENCE    FEE", "\x0c", "\u2028", "\xa0",
     ]
 )  # fmt: skip
@@ -165,3 +174,58 @@ def test_a_cable_comes_back_as_it_was_made(made: Made) -> None:
     assert [p.marking for p in paragraphs] == made.marks
     assert [p.text for p in paragraphs] == made.texts
     assert [p.heading for p in paragraphs] == made.headings
+
+
+@given(telegrams())
+def test_a_telegram_of_the_1970s_comes_back_as_it_was_made(made: Telegram) -> None:
+    document = parse_cable(made.text, Path("made.txt"))
+    assert [p.text for p in document.paragraphs] == made.texts
+    assert labels(document.paragraphs) == [str(n) for n in range(1, len(made.texts) + 1)]
+    assert [p.heading for p in document.paragraphs] == made.headings
+    assert document.document.metadata["info"] == "; ".join(made.info)
+    assert document.document.metadata["signed"] == "BARROW"
+    assert document.document.doc_id == "73PELLAM73"
+    assert split_cables(made.text) == [(1, made.text)]
+    check_document(document, made.text.count("\n") + 1)
+
+
+# What an all-capitals body may hold that looks like a header's line or like furniture.
+_CAPITALS = st.sampled_from(
+    ["THE MINISTER SAID", "OR RUSSIAN TROOPS", "SECRET TALKS OF 1998", "TO SECSTATE", "STATE FOR",
+     "INFO FROM PARIS", "FM RADIO", "TAGS ON THEIR COATS", "CONFIDENTIAL ANNEX", "BT", "RE REPORTS",
+     "ACTION WAS TAKEN", "PAGE 2 OF THE TREATY", "1. ONE.", "2. TWO", "A. AN ITEM;", "DE RIGUEUR",
+     "PP RUMOR", "ZZZZ", "NNN OF THEM", "QUOTE", "UNQUOTE.", "DEPT FOR", "SECRETARY OF", ""]
+)  # fmt: skip
+
+
+@given(st.lists(_CAPITALS, max_size=25))
+def test_every_word_of_a_body_in_capitals_is_in_exactly_one_paragraph(lines: list[str]) -> None:
+    body = "\n".join(["0. IT BEGINS HERE.", *lines, "AND THAT WAS THE END OF IT ALL."])
+    assert words_kept(cable(body)) == words(body)
+
+
+@given(_SOUP)
+def test_the_parts_of_a_file_are_the_file(soup: str) -> None:
+    parts = split_cables(soup)
+    assert "\n".join(part for _, part in parts) == soup
+    lines = soup.split("\n")
+    assert all(lines[first - 1] == part.split("\n")[0] for first, part in parts)
+
+
+@given(_SOUP, st.sampled_from(["", "09ASTANA1"]), st.sampled_from([None, "2009-01-02"]))
+def test_no_words_crash_the_reader_of_references(soup: str, own_id: str, date: str | None) -> None:
+    for reference in references(soup, own_id=own_id, date=date):
+        assert re.fullmatch(r"\d\d[A-Z]{2,}[1-9]\d*", reference.doc_id)
+
+
+@given(_SOUP, _SOUP)
+def test_no_row_of_an_archive_crashes_the_parser(header: str, body: str) -> None:
+    try:
+        document = parse_cable_parts(
+            doc_id="09ASTANA1", date=None, origin="", classification="", references="",
+            header=header, body=body, path=Path("soup.csv"), line=1,
+        )  # fmt: skip
+    except PinciteError as error:
+        assert "soup.csv:1" in str(error)
+        return
+    check_document(document, header.count("\n") + body.count("\n") + 1)
