@@ -1,15 +1,31 @@
 """JSON Lines with one paragraph a line, the format that any source can be turned into."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from index.errors import NotADocument
+from index.formats.rows import Gathering
+from index.formats.text_stream import text_lines
 from index.model import Document, Paragraph, ParsedDocument
 
-__all__ = ["is_question_set", "parse_jsonl"]
+__all__ = ["is_question_set", "parse_jsonl", "parse_jsonl_stream"]
 
 _HEAD_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that states a paragraph."""
+
+    number: int
+    row: Mapping[str, object]
+
+    @property
+    def doc_id(self) -> str:
+        return str(self.row["doc_id"])
 
 
 def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
@@ -19,40 +35,97 @@ def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
     document that states title, date or metadata counts. Lines of one document need not
     stand together.
 
+    Returns:
+        The documents in the order of their first lines.
+
     Raises:
         NotADocument: A line is not such an object, or a label comes twice; names the line.
     """
-    documents: dict[str, dict[str, object]] = {}
-    paragraphs: dict[str, dict[str, Paragraph]] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        row = _row(line, f"{path}:{number}")
-        doc_id, label = str(row["doc_id"]), str(row["paragraph"])
-        known = paragraphs.setdefault(doc_id, {})
-        if label in known:
+    documents = _documents(lambda: enumerate(text.split("\n"), start=1), str(path))
+    return sorted(documents, key=lambda parsed: parsed.paragraphs[0].first_line)
+
+
+def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
+    """Read documents as `parse_jsonl` does, each as soon as its last line was read.
+
+    The lines are read twice: first all are looked at, so that a file with a bad line gives no
+    document, and the document of each is noted. Only where a label comes twice have documents
+    been given before the error. In memory are the documents that have begun and not ended.
+
+    Args:
+        stream: Read from its beginning; it must be able to seek there.
+        name: What it is called in messages and in `Document.source`.
+
+    Yields:
+        The documents in the order of their last lines.
+
+    Raises:
+        NotADocument: As `parse_jsonl`.
+        UnreadableFile: It is not text.
+    """
+    yield from _documents(lambda: text_lines(stream, name), name)
+
+
+def _documents(
+    lines: Callable[[], Iterable[tuple[int, str]]], name: str
+) -> Iterator[ParsedDocument]:
+    """The documents of lines that can be gone through twice."""
+    doc_ids = (line.doc_id for line in _rows(lines(), name))
+    gathering = Gathering(doc_ids, lambda doc_id: _Document(doc_id, name))
+    for line in _rows(lines(), name):
+        if document := gathering.add(line.doc_id, line):
+            yield document
+    yield from gathering.rest()
+
+
+def _rows(lines: Iterable[tuple[int, str]], name: str) -> Iterator[_Line]:
+    for number, line in lines:
+        if line.strip():
+            yield _Line(number, _row(line, f"{name}:{number}"))
+
+
+class _Document:
+    """Makes a document of its lines."""
+
+    def __init__(self, doc_id: str, name: str) -> None:
+        self._doc_id, self._name = doc_id, name
+        self._paragraphs: dict[str, Paragraph] = {}
+        self._facts: dict[str, object] = {}
+
+    def add(self, line: _Line, /) -> None:
+        row, label = line.row, str(line.row["paragraph"])
+        if known := self._paragraphs.get(label):
             raise NotADocument(
-                f"{path}:{number}: paragraph {label!r} of {doc_id!r} stands in line "
-                f"{known[label].first_line} already; labels must be unique in a document"
+                f"{self._name}:{line.number}: paragraph {label!r} of {self._doc_id!r} stands in "
+                f"line {known.first_line} already; labels must be unique in a document"
             )
-        known[label] = Paragraph(
-            doc_id=doc_id,
+        self._paragraphs[label] = Paragraph(
+            doc_id=self._doc_id,
             paragraph=label,
-            ordinal=len(known),
+            ordinal=len(self._paragraphs),
             heading=str(row.get("heading") or ""),
             marking=str(row.get("marking") or ""),
             text=str(row["text"]),
-            first_line=number,
-            last_line=number,
+            first_line=line.number,
+            last_line=line.number,
         )
-        facts = documents.setdefault(doc_id, {})
         for name in ("title", "date", "metadata"):
-            if row.get(name) and name not in facts:
-                facts[name] = row[name]
-    return [
-        ParsedDocument(_document(doc_id, facts, path), tuple(paragraphs[doc_id].values()))
-        for doc_id, facts in documents.items()
-    ]
+            if row.get(name) and name not in self._facts:
+                self._facts[name] = row[name]
+
+    def document(self) -> ParsedDocument:
+        facts, metadata = self._facts, self._facts.get("metadata")
+        document = Document(
+            doc_id=self._doc_id,
+            title=str(facts.get("title", "")),
+            date=str(facts["date"]) if "date" in facts else None,
+            source=self._name,
+            format="jsonl",
+            metadata={str(k): _plain(v) for k, v in metadata.items()}
+            if isinstance(metadata, dict)
+            else {},
+        )
+        return ParsedDocument(document, tuple(self._paragraphs.values()))
 
 
 def _row(line: str, place: str) -> dict[str, object]:
@@ -72,20 +145,6 @@ def _row(line: str, place: str) -> dict[str, object]:
     if not isinstance(row.get("metadata", {}), dict | None):
         raise NotADocument(f"{place}: 'metadata' must be an object")
     return row
-
-
-def _document(doc_id: str, facts: Mapping[str, object], path: Path) -> Document:
-    metadata = facts.get("metadata")
-    return Document(
-        doc_id=doc_id,
-        title=str(facts.get("title", "")),
-        date=str(facts["date"]) if "date" in facts else None,
-        source=str(path),
-        format="jsonl",
-        metadata={str(k): _plain(v) for k, v in metadata.items()}
-        if isinstance(metadata, dict)
-        else {},
-    )
 
 
 def _plain(value: object) -> str:
