@@ -12,7 +12,7 @@ _REPEATED, _PER_SKIPPED, _FURTHEST_SKIP = 0.25, 0.2, 5
 _REPEATED_INSIDE = -0.25  # indented: a list in the paragraph of that number
 _JUMP, _RESTART_UNDER_HEADING, _RESTART = -2.0, -1.5, -6.0
 _NOT_NATURAL = 0.7
-_LONE_BELOW = 0.3  # 12a where no 12 was
+_LONE_BELOW = 0.3  # 12a or 12(4) where no 12 was
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[list[Candidate], float]
     the step from the number before is worth: 1 for the next number, less for each number
     skipped, little for the same number again. A long jump and beginning anew under a
     heading cost what two paragraphs bring, beginning anew without one (as lists inside
-    paragraphs do) three times that. What is left out of the chain stays text of the
+    paragraphs do) three times that. A chain may begin late where its numbers have a word
+    (an excerpt from Article 40 on). What is left out of the chain stays text of the
     paragraph it stands in.
 
     Returns:
@@ -71,7 +72,7 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[list[Candidate], float]
     previous: list[int] = []
     for place, candidate in enumerate(candidates):
         number = candidate.value.number
-        first = max(1.0 - _PER_SKIPPED * (number - 1), _JUMP)
+        first = max(1.0 - _PER_SKIPPED * (number - 1), 0.0 if candidate.start.titled else _JUMP)
         options = [(candidate.worth * first, -1)]
         if place:
             options.append(
@@ -107,7 +108,7 @@ def _step(candidates: Sequence[Candidate], before: int, place: int, skipped: int
     if skipped < 0:
         step = _REPEATED_INSIDE if candidates[place].indented else _REPEATED
     else:
-        step = _LONE_BELOW if value.below else 1.0 - _PER_SKIPPED * skipped
+        step = _LONE_BELOW if value.below[:1] > (1,) else 1.0 - _PER_SKIPPED * skipped
     return step * _NOT_NATURAL if natural and before != place - 1 else step
 
 
