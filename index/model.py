@@ -13,7 +13,7 @@ __all__ = ["Document", "Paragraph", "ParsedDocument", "citation_label", "unnumbe
 # The label of a block that the document does not number: "u" and its place among such blocks.
 _UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
 # Labels that carry their own sign or word are cited without a pilcrow before them.
-_SELF_SIGNED = re.compile(r"(?:§|Art)")
+_SELF_SIGNED = re.compile(r"[§¶]|Art|(?:Sec|Cl|Reg|Para)\.|[^\W\d_]{4,}\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class Paragraph:
     Attributes:
         doc_id: The document it stands in.
         paragraph: Its label as the document prints it, without the sign or brackets round
-            a plain number: `7`, `14.2.3.(1)`. Unique in its document: where a document
+            a plain number: `7`, `14.2.3.(1)`, `IV`; with its word or section sign where it has
+            one: `§ 12a`, `Article 5(2)`. Unique in its document: where a document
             prints a number again, the second is `7#2`. A block that the document does not
             number is `u1`, `u2`, in order.
         ordinal: 0-based place in the document.

@@ -9,15 +9,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from index.formats.lines import Line, ends_sentence, is_item, is_rule, join
-from index.formats.numbering import Start, looks_like_heading
+from index.formats.lines import (
+    Line,
+    ends_sentence,
+    is_item,
+    is_row,
+    is_rule,
+    join,
+    looks_like_heading,
+)
+from index.formats.number_chain import Start
 from index.model import Paragraph, unnumbered_label
 
 __all__ = ["Block", "cut", "label_blocks"]
 
 _CLOSING = re.compile(r"\s*\(?END\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"\s*(\d+)\.\s")
+_ROMAN_CHAPTER = re.compile(r"\s*[IVX]+\.\s+[A-Z]")
+_OUTER_NUMBER = re.compile(r"\D+\s(\d+)\Z")  # of `Section 3`
 _HEADING_LINES = 3
+_SHORTER = 0.6  # a title, than the line after it
 _TRAILER_WORDS = 6
 
 
@@ -71,6 +82,9 @@ def cut(
         start, after = starts[begin], starts.get(end)
         body, following = _peel(lines[begin:end], after.label if after else None)
         body = [Line(body[0].number, body[0].text[start.offset :]), *body[1:]]
+        if start.titled:
+            title, body = _part_title(body)
+            heading = [*heading, title] if title else heading
         if any(not line.blank and not is_rule(line.text) for line in body):
             blocks.append(_block(body, start, heading, hyphenated))
             heading = following
@@ -139,14 +153,21 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
     underlined = len(written) < len(part) and is_rule(part[-1].text)
     if not 0 < len(written) <= _HEADING_LINES:
         return False
-    chapter = _CHAPTER.match(written[0])
-    if is_item(written[0]) and not (chapter and before and before.startswith(f"{chapter[1]}.")):
+    if _is_item(written[0], before) or any(_CLOSING.match(text) for text in written):
         return False
-    if any(_CLOSING.match(text) for text in written):
+    if len(written) > 1 and all(map(is_row, written)):
         return False
     if underlined:
         return len(" ".join(written)) <= 180
     return looks_like_heading(" ".join(text.strip() for text in written))
+
+
+def _is_item(text: str, before: str | None) -> bool:
+    """Whether a line is an item of a list, not the title of a chapter (`3. SCOPE`, `I. FACTS`)."""
+    chapter = _CHAPTER.match(text)
+    if chapter and before and before.startswith(f"{chapter[1]}."):
+        return False
+    return is_item(text) and _ROMAN_CHAPTER.match(text) is None
 
 
 def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[list[Line]]]:
@@ -166,22 +187,48 @@ def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[l
         while begin > 0 and not body[begin - 1].blank:
             begin -= 1
         part = body[begin:]
-        if begin == 0 or not _is_heading(part, before) or not _closed(body[:begin]):
-            return body, following
+        if begin == 0 or not _is_heading(part, before) or not _closed(body, begin):
+            return body, following[::-1]
         if before is None and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
-            return body, following
-        following.insert(0, part)
-        body = body[:begin]
+            return body, following[::-1]
+        following.append(part)
+        del body[begin:]
 
 
-def _closed(lines: Sequence[Line]) -> bool:
+def _part_title(body: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """The title under the number of an article, empty if it has none, and the text after it.
+
+    A title is what stands up to a blank line and reads like a heading, or the line under the
+    number if it is much shorter than the line after it, which begins anew.
+    """
+    written = [place for place, line in enumerate(body) if not line.blank]
+    if len(written) < 2:
+        return [], list(body)
+    first, second = written[:2]
+    title, after = body[first].text.strip(), body[second].text.strip()
+    if not looks_like_heading(title) or is_item(title) or is_row(title):
+        return [], list(body)
+    apart = second > first + 1 or is_rule(after)
+    shorter = first > 0 and len(title) < _SHORTER * len(after) and not after[0].islower()
+    if not apart and not shorter:
+        return [], list(body)
+    number = body[0].number
+    return [body[first]], [Line(number, ""), *body[first + 1 :]]
+
+
+def _closed(lines: Sequence[Line], end: int) -> bool:
     """Whether the text before a heading has come to its end (a page may break a sentence)."""
-    written = [line.text for line in lines if not line.blank and not is_rule(line.text)]
-    return bool(written) and (
-        ends_sentence(written[-1])
-        or looks_like_heading(written[-1])
-        or _CLOSING.match(written[-1]) is not None
-    )
+    for index in range(end - 1, -1, -1):
+        text = lines[index].text
+        if lines[index].blank or is_rule(text):
+            continue
+        return (
+            ends_sentence(text)
+            or looks_like_heading(text)
+            or is_row(text)
+            or _CLOSING.match(text) is not None
+        )
+    return False
 
 
 def _fold_titles(blocks: Sequence[Block]) -> list[Block]:
@@ -201,7 +248,9 @@ def _fold_titles(blocks: Sequence[Block]) -> list[Block]:
 def _titles(block: Block, following: Block) -> bool:
     if block.label is None or following.label is None or block.marking:
         return False
-    deeper = following.label.removeprefix(block.label)
+    outer = _OUTER_NUMBER.match(block.label)
+    number = outer[1] if outer and following.label[:1].isdigit() else block.label
+    deeper = following.label.removeprefix(number)
     if deeper == following.label or deeper[:1] not in {".", "("}:
         return False
     return looks_like_heading(block.text) and not block.text.endswith(":")

@@ -4,7 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Line", "ends_clause", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
+__all__ = [
+    "Line",
+    "ends_clause",
+    "ends_sentence",
+    "is_item",
+    "is_row",
+    "is_rule",
+    "join",
+    "looks_like_heading",
+    "numbered_lines",
+]
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
@@ -16,7 +26,8 @@ _ITEM = re.compile(
     r"\s*(?:\((?:[a-zA-Z]|\d{1,2}|[ivx]+)\)|(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]|--?|[*•])\s+\S"
 )
 # Columns: at least two gaps of three spaces, or a tab or a bar between words.
-_TABULAR = re.compile(r"\S {3,}\S+.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
+_TABULAR = re.compile(r"\S {3,}\S.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
+_SENTENCE_INSIDE = re.compile(r"[a-z]{3}[.?!] +[A-Z]")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-\Z")
 _LONGEST_WORD = 60
 _WORD = re.compile(r"[^\W\d_]+")
@@ -52,6 +63,11 @@ def is_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def is_row(text: str) -> bool:
+    """Whether a line looks like a row of a table: words in columns."""
+    return _TABULAR.search(text.strip()) is not None
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends with the end of a sentence."""
     return _SENTENCE_END.search(text) is not None
@@ -60,6 +76,20 @@ def ends_sentence(text: str) -> bool:
 def ends_clause(text: str) -> bool:
     """Whether an item of a list can begin after this line: `…:`, `…;`, `…; and`."""
     return _ITEM_BEFORE.search(text) is not None
+
+
+def looks_like_heading(text: str) -> bool:
+    """Whether a line reads like a heading: short, no full stop, and not going on in lower case.
+
+    A heading is all in capitals, or has at most ten words of which the first begins with a
+    capital letter or a digit.
+    """
+    words = text.split()
+    if not words or len(text.strip()) > 90 or text.rstrip()[-1] in ".,;-" or ends_sentence(text):
+        return False
+    if _SENTENCE_INSIDE.search(text):
+        return False
+    return text.upper() == text or (len(words) <= 10 and not words[0][0].islower())
 
 
 def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
@@ -83,7 +113,7 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
         if line.blank or is_rule(line.text):
             after_blank = after_blank or line.blank
             continue
-        row = _TABULAR.search(line.text.strip()) is not None
+        row = is_row(line.text)
         piece = line.text.strip() if row else " ".join(line.text.split())
         if pieces and (row or table or _breaks_before(last, line.text, after_blank)):
             pieces.append("\n")

@@ -1,5 +1,8 @@
 """Which lines begin a paragraph, and that no word is lost where numbers go wrong."""
 
+import random
+import time
+
 import pytest
 
 from tests.index.formats.texts import cable, labels, text, words, words_kept
@@ -84,7 +87,9 @@ def test_a_list_stays_in_its_paragraph(item: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "style", ["{}.", "{})", "({})", "[{}]", "¶ {}", "¶{}."], ids=lambda style: style.format("n")
+    "style",
+    ["{}.", "{})", "({})", "[{}]", "¶ {}", "¶{}.", "    {}."],
+    ids=lambda style: style.format("n"),
 )
 def test_styles_of_numbers_in_texts(style: str) -> None:
     body = "\n\n".join(f"{style.format(n)} Some words stand here." for n in range(1, 6))
@@ -127,3 +132,141 @@ metres.
     ]
     assert paragraphs[0].text == "These are rules, as 2.1.1 says, and so is 1.1.2 of it."
     assert paragraphs[6].text == "rafts of 2.5 metres."
+
+
+SIGNED = [
+    *("§ {}", "§{}", "Art. {}", "Art {}", "Article {}", "ARTICLE {}", "Artikel {}", "Section {}"),
+    *("Sec. {}", "Clause {}", "Rule {}", "Regulation {}", "Principle {}"),
+]
+
+
+@pytest.mark.parametrize("end", ["", ".", ":", " –", " The words"])
+@pytest.mark.parametrize("style", SIGNED)
+def test_numbers_with_a_word_or_a_sign_keep_it(style: str, end: str) -> None:
+    numbers = ["1", "2", "2a", "3", "4"]
+    body = "\n\n".join(f"{style.format(n)}{end} Some words stand here." for n in numbers)
+    paragraphs = text(f"Title\n\n{body}")
+    assert labels(paragraphs) == [style.format(n) for n in numbers]
+    assert [p.label for p in paragraphs][2] == f"file {style.format('2a')}"
+    assert paragraphs[0].text.endswith("Some words stand here.")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (["I.", "II.", "III.", "IV.", "V.", "VI."], ["I", "II", "III", "IV", "V", "VI"]),
+        (["(i)", "(ii)", "(iii)", "(iv)"], ["i", "ii", "iii", "iv"]),
+        (["i)", "ii)", "iii)"], ["i", "ii", "iii"]),
+        (["A.", "B.", "C.", "D."], ["A", "B", "C", "D"]),
+        (["(a)", "(b)", "(c)"], ["a", "b", "c"]),
+        (["1.", "2.", "2a.", "2b.", "3."], ["1", "2", "2a", "2b", "3"]),
+        (["[1]", "[2]", "[2A]", "[3]"], ["1", "2", "2A", "3"]),
+        (["Article I", "Article II", "Article III"], ["Article I", "Article II", "Article III"]),
+        (["Article 1", "Article 1bis", "Article 2"], ["Article 1", "Article 1bis", "Article 2"]),
+        (
+            ["Article 5(1)", "Article 5(2)", "Article 6", "Article 7(1)(a)"],
+            ["Article 5(1)", "Article 5(2)", "Article 6", "Article 7(1)(a)"],
+        ),
+        (["§ 14.25", "§ 14.26", "§ 14.30", "§ 15.1"], ["§ 14.25", "§ 14.26", "§ 14.30", "§ 15.1"]),
+        (["(12)", "(13)", "(14)", "(15)", "(16)"], ["12", "13", "14", "15", "16"]),
+    ],
+    ids=lambda numbers: numbers[-1],
+)
+def test_numbers_that_are_no_plain_digits(numbers: list[str], expected: list[str]) -> None:
+    body = "\n\n".join(f"{number} Some words stand here." for number in numbers)
+    assert labels(text(f"Title\n\n{body}")) == expected
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "as laid down in\nArticle 2 of the Charter",
+        "as laid down in\n\nArticle 2 of the Charter",
+        "as the Charter says in\nArticle 2\nof its text",
+        "It is so.\n\nArticle 2 of the Charter says it",
+        "It is so.\n\nArticle 2, paragraph 1, says it",
+        "It is so.\n\nArticle 2 § 1 of the Charter says it",
+        "It is so.\n\nArticle 2(1) and Article 3 say it",
+        "It is so.\n\nArticle 2 (1) and others say it",
+        "It is so.\n\nArticles 2 and 3 say it",
+        "It is so.\n\nArticle 2's words say it",
+        "It is so.\n\nArticle 2/3 says it",
+        "It is so.\n\nSection C says it",
+    ],
+)
+def test_an_article_inside_a_sentence_begins_no_paragraph(inside: str) -> None:
+    body = (
+        f"Article 1\n\nFirst, {inside}.\n\nArticle 2\n\nSecond words.\n\nArticle 3\n\nThird words."
+    )
+    paragraphs = text(f"Title.\n\n{body}")
+    assert labels(paragraphs) == ["u1", "Article 1", "Article 2", "Article 3"]
+    assert words_kept(paragraphs) == words("Title.", body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "He said:\n(a) one;\n(b) two;\n(c) three.",
+        "He said:\n\n(a) one;\n\n(b) two;\n\n(c) three.",
+        "A. Smith came.\n\nB. Jones went.",
+        "C. Smith came.\n\nD. Jones went.\n\nE. Brown stayed.",
+        "I. FACTS\n\nSome words.\n\nOthers.\n\nII. LAW\n\nMore words.",
+        "MIX. The words.\n\nDILL. The words.",
+    ],
+    ids=lambda body: body[:12],
+)
+def test_letters_and_chapters_are_no_paragraph_numbers(body: str) -> None:
+    assert all(label.startswith("u") for label in labels(text(f"Some words come first.\n\n{body}")))
+
+
+def test_a_roman_list_stays_in_its_paragraph() -> None:
+    items = "\n".join(f"({n}) It is so." for n in ("i", "ii", "iii", "iv", "v", "vi"))
+    assert labels(text(f"1. One.\n\n2. Two.\n{items}\n\n3. Three.")) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "heading", "words"),
+    [
+        ("Time limits\n\nThe operator waits.", "Time limits", "The operator waits."),
+        ("\nTime limits\n\nThe operator waits.", "Time limits", "The operator waits."),
+        ("Time limits\nThe operator waits for " + "long " * 9, "Time limits", "The operator waits"),
+        (
+            "The Operator of the Ferry\nCompany waits.",
+            "",
+            "The Operator of the Ferry Company waits.",
+        ),
+        ("The operator waits.", "", "The operator waits."),
+        ("Repealed", "", "Repealed"),
+    ],
+)
+def test_the_title_of_an_article(layout: str, heading: str, words: str) -> None:
+    paragraphs = text(f"Article 1\n{layout}\n\nArticle 2\nOther words.\n\nArticle 3\nMore.")
+    assert labels(paragraphs) == ["Article 1", "Article 2", "Article 3"]
+    assert paragraphs[0].heading == heading
+    assert paragraphs[0].text.startswith(words)
+
+
+_FORMS = [
+    "{}. W.",
+    "({}) W.",
+    "[{}] W",
+    "§ {} W.",
+    "Article {}",
+    "{0}.{0} W.",
+    "I. W.",
+    "(a) W.",
+    "",
+]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "forms", [["{}. Words."], ["Article {}\n1. W.\n2. W."], ["HEADING"], _FORMS]
+)
+def test_time_is_linear_in_the_size_of_a_text(forms: list[str], gap: str) -> None:
+    chosen = random.Random(7)
+    body = gap.join(chosen.choice(forms).format(n % 5000) for n in range(1, 20_001))
+    body = "\n".join(body.split("\n")[:20_000])
+    begun = time.monotonic()
+    assert text("1. One." + "\n" * 100_000 + body)
+    assert time.monotonic() - begun < 12

@@ -34,6 +34,8 @@ _LINES = st.sampled_from(
         "QUOTE", "UNQUOTE", "C O R R E C T E D  C O P Y (", "AGS: VTPREL,", "X\\", "XXXXXXXX",
         "Declassified/Released US Department of State", "EO Systematic Review", "- - - - -",
         "The text of this cable is not available.", "OR RUSSIAN RULERS", "Message Attributes",
+        "Article 5", "Article 6 Words.", "Art. 7(2) Words", "§ 8 (1) Words.", "§ 8a", "IV. Words.",
+        "(v) five;", "A. Words.", "B) Words.", "2a. Words.", "Section 3 of it", "Rule 4: Words.",
         "Identifier: 09ASTANA1", "VESSEL    LICENCE    FEE", "\x0c", "\u2028", "\xa0",
     ]
 )  # fmt: skip
@@ -115,6 +117,44 @@ def test_every_word_of_a_cable_is_in_exactly_one_paragraph(body: str) -> None:
 @given(_BODY.filter(str.strip))
 def test_every_word_of_a_text_is_in_exactly_one_paragraph(body: str) -> None:
     assert words_kept(text(f"This is no title.\n\n{body}")) == words("This is no title.", body)
+
+
+# Numbers of every style, where each line has a word of its own.
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII"]
+_NUMBERS = st.builds(
+    lambda form, n: form.format(n, "abcdefg"[n - 1], _ROMAN[n - 1]),
+    st.sampled_from(
+        [
+            "", "", "{0}. ", "{0}) ", "({0}) ", "[{0}] ", "¶ {0} ", "{0}{1}. ", "{0}.{0} ",
+            "({1}) ", "{2}. ", "§ {0}{1} ", "§ {0} ({0}) ", "Article {0} ", "Article {0}\n",
+            "Article {0}\nTitle\n\n", "Art. {2} ", "Article {0}({0}) ", "Section {0}: ",
+            "Clause {0} {0}.{0} ", "Rule {0}. ", "HEADING\n\n",
+        ]
+    ),
+    st.integers(1, 7),
+)  # fmt: skip
+_PARTS = st.tuples(
+    _NUMBERS,
+    st.sampled_from(["", "of ", "The "]),
+    st.sampled_from(["", ".", ";"]),
+    st.sampled_from(["\n", "\n\n"]),
+)
+
+
+@given(st.lists(_PARTS, min_size=1, max_size=30))
+def test_no_word_is_lost_whatever_the_style_of_numbers(parts: list[tuple[str, ...]]) -> None:
+    body = "This is no title.\n\n" + "".join(
+        f"{number}{first}w{place}{stop}{end}"
+        for place, (number, first, stop, end) in enumerate(parts)
+    )
+    paragraphs = text(body)
+    own = words(*(f"{p.heading} {p.text}" for p in paragraphs))
+    assert {f"w{place}": own[f"w{place}"] for place in range(len(parts))} == {
+        f"w{place}": 1 for place in range(len(parts))
+    }
+    # A label that holds the article's number as well states it again.
+    assert not words(body) - words_kept(paragraphs)
+    assert not own - words(body)
 
 
 # Cables that are made from their labels.
