@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from index import derived
 from index.derived import Layout
 from index.errors import InputError
-from index.files import decode, read_bytes
+from index.formats.rows import RowFailure
+from index.inputs import BadInput, Input, file_input, members
 from index.model import Document, ParsedDocument
-from index.parsers import collect_files, parse
+from index.parsers import Reading, collect_files, is_archive, read
 from index.searchable import encoded_text
 from index.store import Store
 
@@ -114,6 +115,7 @@ class _Batch:
     begun: list[str] = field(default_factory=list)  # files
     ended: list[tuple[str, str]] = field(default_factory=list)  # file, hash of its content
     dropped: list[tuple[str, str]] = field(default_factory=list)  # document, file
+    left: set[str] = field(default_factory=set)  # members that have left their archive
     n_paragraphs: int = 0
 
 
@@ -121,9 +123,15 @@ class _Run:
     """The state of one run."""
 
     def __init__(
-        self, library: "Library", layout: Layout, store: Store, progress: Progress | None
+        self,
+        library: "Library",
+        layout: Layout,
+        store: Store,
+        reading: Reading,
+        progress: Progress | None,
     ) -> None:
         self._library, self._layout, self._store = library, layout, store
+        self._reading = reading
         self._tell = progress or (lambda _stage: None)
         self._batch = _Batch()
         self._seen: set[str] = set()  # ids read from the present file
@@ -137,26 +145,54 @@ class _Run:
         self.stage = replace(self.stage, **changes)
         self._tell(self.stage)
 
-    def read(self, path: Path, format: str) -> None:  # noqa: A002 - the option's name
-        """Read a file unless the library has it with the same content.
+    def read_file(self, path: Path) -> None:
+        """Read a file, or the members of an archive; what cannot be read is noted."""
+        try:
+            if not is_archive(path):
+                self._read(file_input(path))
+                return
+            read = set()
+            for member in members(path):
+                read.add(member.name)
+                if isinstance(member, BadInput):
+                    self.failed.append(Failure(member.name, member.error))
+                else:
+                    self._read(member)
+            self._batch.left |= self._store.source_paths_below(str(path)) - read
+        except InputError as error:
+            self.failed.append(Failure(str(path), str(error)))
 
-        Raises:
-            InputError: It cannot be read. Documents that came before the fault are kept.
-        """
-        data = read_bytes(path)
-        name, content_hash = str(path), hashlib.sha256(data).hexdigest()
+    def _read(self, source: Input) -> None:
+        """Read a file unless the library has it with the same content, read in the same way."""
+        bytes_before = self.stage.bytes_read
+        try:
+            with source.open() as stream:
+                self._read_stream(source, stream)
+        except InputError as error:
+            self.failed.append(Failure(source.name, str(error)))
+        self.told(bytes_read=bytes_before + source.size)
+
+    def _read_stream(self, source: Input, stream: BinaryIO) -> None:
+        name, bytes_before, n_failed = source.name, self.stage.bytes_read, len(self.failed)
+        content_hash = _file_hash(stream, self._reading)
+        stream.seek(0)
         known = self._store.source(name)
         if known and known.content_hash == content_hash:
             self.unchanged += len(known.doc_ids)
             return
-        documents = parse(decode(data, path), path, format=format)
         self._seen = set()
         self._batch.begun.append(name)
-        for parsed in documents:
-            self._take(parsed, name)
+        for found in read(stream, source, self._reading):
+            if isinstance(found, RowFailure):
+                self.failed.append(Failure(name, found.error))
+            else:
+                self._take(found, name)
+            self.told(bytes_read=bytes_before + min(stream.tell(), source.size))
         gone = [doc_id for doc_id in (known.doc_ids if known else ()) if doc_id not in self._seen]
         self._batch.dropped += [(doc_id, name) for doc_id in gone]
-        self._batch.ended.append((name, content_hash))
+        if len(self.failed) == n_failed:
+            # A file with a fault is read again by the next run, which tells of it again.
+            self._batch.ended.append((name, content_hash))
 
     def _take(self, parsed: ParsedDocument, path: str) -> None:
         """Add a document to the batch, under an id that no other text has."""
@@ -209,12 +245,12 @@ class _Run:
             return False
         others = {source for source in self._store.sources_of(doc_id) if source != path}
         others |= {source for linked, source in self._batch.links if linked == doc_id} - {path}
-        return not any(Path(source).exists() for source in others)
+        return not any(map(_exists, others))
 
     def publish(self, *, settle: bool) -> None:
         """Make the batch visible."""
         batch, self._batch = self._batch, _Batch()
-        if not (batch.documents or batch.links or batch.begun or batch.dropped):
+        if not (batch.documents or batch.links or batch.begun or batch.dropped or batch.left):
             return
         texts = {
             _text_hash(text): text
@@ -241,6 +277,11 @@ class _Run:
             self.removed += self._store.unlink(doc_id, path)
         for path, file_hash in batch.ended:
             self._store.end_source(path, file_hash)
+        for path in batch.left:
+            gone = self._store.source(path)
+            for doc_id in gone.doc_ids if gone else ():
+                self.removed += self._store.unlink(doc_id, path)
+            self._store.forget_source(path)
 
 
 def index_files(
@@ -249,7 +290,7 @@ def index_files(
     store: Store,
     paths: Iterable[Path],
     *,
-    format: str,  # noqa: A002 - the option's name
+    reading: Reading,
     progress: Progress | None,
 ) -> IndexReport:
     """Read files into a library; `Library.add` tells the rest.
@@ -259,18 +300,18 @@ def index_files(
         layout: Where the library is.
         store: The writer's connection.
         paths: Files and folders.
-        format: `auto` or the name of a parser.
+        reading: How to read them.
         progress: Told how far it has come.
     """
     began = time.monotonic()
     found = collect_files(paths, library=layout.folder)
-    run = _Run(library, layout, store, progress)
+    run = _Run(library, layout, store, reading, progress)
     for folder in found.empty:
         message = f"{folder}: holds no documents; name a folder or a file that does"
         run.failed.append(Failure(str(folder), message))
     interrupted = False
     try:
-        _read_all(run, found.files, format)
+        _read_all(run, found.files)
         run.publish(settle=True)
     except KeyboardInterrupt:
         interrupted = True
@@ -291,15 +332,10 @@ def index_files(
     )
 
 
-def _read_all(run: _Run, files: Sequence[Path], format: str) -> None:  # noqa: A002
-    sizes = [path.stat().st_size if path.is_file() else 0 for path in files]
-    run.told(bytes_found=sum(sizes))
-    for path, size in zip(files, sizes, strict=True):
-        try:
-            run.read(path, format)
-        except InputError as error:
-            run.failed.append(Failure(str(path), str(error)))
-        run.told(bytes_read=run.stage.bytes_read + size)
+def _read_all(run: _Run, files: Sequence[Path]) -> None:
+    run.told(bytes_found=sum(path.stat().st_size for path in files if path.is_file()))
+    for path in files:
+        run.read_file(path)
 
 
 def remove_documents(
@@ -375,6 +411,22 @@ def _encoded_texts(parsed: ParsedDocument) -> list[str]:
 
 def _text_hash(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _file_hash(stream: BinaryIO, reading: Reading) -> str:
+    """Hash of a file's content and of how it is read."""
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    columns = sorted((reading.columns or {}).items())
+    digest.update(json.dumps([reading.format, columns]).encode())
+    return digest.hexdigest()
+
+
+def _exists(source: str) -> bool:
+    """Whether a file is there, or the archive that it was a member of."""
+    path = Path(source)
+    return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
 def _content_hash(parsed: ParsedDocument) -> bytes:

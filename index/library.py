@@ -30,6 +30,7 @@ from index.errors import (
 from index.filters import Filter, admitted
 from index.indexing import IndexReport, Progress, encode_missing, index_files, remove_documents
 from index.model import Document, Paragraph
+from index.parsers import Reading
 from index.store import SCHEMA_VERSION, DocumentSummary, Store
 
 if TYPE_CHECKING:
@@ -393,6 +394,7 @@ class Library:
         paths: Iterable[Path],
         *,
         format: str = "auto",  # noqa: A002 - the option's name
+        columns: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> IndexReport:
         """Read files and folders into the library.
@@ -404,15 +406,19 @@ class Library:
 
         Args:
             paths: Files, and folders for all the files below them.
-            format: `auto`, `cable`, `text` or `jsonl`.
+            format: `auto` or one of `index.parsers.FORMATS`.
+            columns: For tables with a header row: what is in which column, such as
+                `{"text": "Body", "doc_id": "Case"}`.
             progress: Told of each step.
 
         Raises:
+            InputError: There is no such format.
             LibraryBusy: Another process is writing the library.
             LibraryError: Nothing could be written; the library is as it was.
         """
+        reading = Reading(format, columns)
         with self._writing() as store:
-            return index_files(self, self._layout, store, paths, format=format, progress=progress)
+            return index_files(self, self._layout, store, paths, reading=reading, progress=progress)
 
     def remove(self, doc_ids: Sequence[str]) -> tuple[str, ...]:
         """Remove documents: all of them, or none if one is not there.

@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import warnings
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,10 +60,14 @@ class OpenVinoEncoder:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             core = openvino.Core()
             self._model = core.compile_model(
-                str(folder / "model.xml"), "CPU", {"INFERENCE_PRECISION_HINT": _precision(core)}
+                str(folder / "model.xml"),
+                "CPU",
+                {"INFERENCE_PRECISION_HINT": _precision(core), "PERFORMANCE_HINT": "THROUGHPUT"},
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"{folder}: the converted model cannot be read ({error})") from error
+        n_requests = self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._requests = [self._model.create_infer_request() for _ in range(n_requests)]
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.dimension = int(facts["dimension"])
@@ -86,20 +91,30 @@ class OpenVinoEncoder:
         ids = [_truncated(each.ids, self._max_tokens) for each in tokens]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
 
-        def keep(request: Any, places: list[int]) -> None:
-            vectors[places] = request.get_output_tensor(0).data
+        # Several batches are under way at a time. No callback of Python is involved: one that
+        # ends in a thread of OpenVINO can wait for ever for the interpreter's lock.
+        free, busy = list(self._requests), deque[tuple[Any, list[int]]]()
 
-        queue = _openvino().AsyncInferQueue(self._model)
-        queue.set_callback(keep)
+        def take_oldest() -> None:
+            request, places = busy.popleft()
+            request.wait()
+            vectors[places] = request.get_output_tensor(0).data
+            free.append(request)
+
         for places in _batches([len(each) for each in ids]):
+            if not free:
+                take_oldest()
             longest = max(len(ids[place]) for place in places)
             padded = np.zeros((len(places), longest), np.int64)
             mask = np.zeros((len(places), longest), np.int64)
             for row, place in enumerate(places):
                 padded[row, : len(ids[place])] = ids[place]
                 mask[row, : len(ids[place])] = 1
-            queue.start_async({"input_ids": padded, "attention_mask": mask}, places)
-        queue.wait_all()
+            request = free.pop()
+            request.start_async({"input_ids": padded, "attention_mask": mask})
+            busy.append((request, places))
+        while busy:
+            take_oldest()
         return vectors
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:

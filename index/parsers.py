@@ -1,58 +1,177 @@
-"""Which parser reads a file, and which files of a folder are read."""
+"""Which reader reads a file, and which files of a folder are read."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
-from index.errors import InputError, NotADocument
+from index.errors import InputError, NotADocument, UnreadableFile
+from index.files import Decoded, decode
+from index.formats.archive_csv import is_archive_csv, parse_archive_csv
 from index.formats.cable import is_cable, parse_cable
-from index.formats.jsonl import is_question_set, parse_jsonl
+from index.formats.cable_split import split_cables
+from index.formats.columns_csv import parse_columns_csv
+from index.formats.html import html_charset, html_text
+from index.formats.jsonl import is_question_set, parse_jsonl_stream
+from index.formats.markdown import markdown_text
 from index.formats.numbered_text import parse_numbered_text
+from index.formats.rows import RowFailure
+from index.inputs import Input
 from index.model import ParsedDocument
 
-__all__ = ["FORMATS", "Found", "collect_files", "parse"]
+__all__ = ["FORMATS", "Found", "Reading", "collect_files", "is_archive", "read"]
+
+_HEAD_BYTES = 65_536
 
 
-def _one(
-    parse_text: Callable[[str, Path], ParsedDocument],
-) -> Callable[[str, Path], list[ParsedDocument]]:
-    return lambda text, path: [parse_text(text, path)]
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are to be read.
+
+    Attributes:
+        format: One of `FORMATS`, or `auto` to tell by the suffix and the content.
+        columns: For tables with a header row: roles to names of columns.
+    """
+
+    format: str = "auto"
+    columns: Mapping[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        """Raises InputError if there is no such format."""
+        if self.format not in {"auto", *FORMATS}:
+            raise InputError(
+                f"unknown format {self.format!r}: use one of auto, {', '.join(FORMATS)}"
+            )
 
 
-# Each reads the text of a file into its documents.
-FORMATS: Mapping[str, Callable[[str, Path], list[ParsedDocument]]] = {
-    "cable": _one(parse_cable),
-    "text": _one(parse_numbered_text),
-    "jsonl": parse_jsonl,
+Documents = Iterator[ParsedDocument | RowFailure]
+Reader = Callable[[BinaryIO, Path, Reading], Documents]
+
+
+def _telegrams(text: str, path: Path) -> Documents:
+    """The telegrams of a text; one that cannot be read does not stop the others."""
+    parts = split_cables(text)
+    for first_line, part in parts:
+        try:
+            yield parse_cable(part, path, first_line=first_line)
+        except NotADocument as error:
+            if len(parts) == 1:
+                raise
+            yield RowFailure(first_line, f"{path}:{first_line}: {error}")
+
+
+def _plain(text: str, path: Path) -> Documents:
+    yield parse_numbered_text(text, path)
+
+
+def _told(text: str, path: Path) -> Documents:
+    """What a text is, is told by its first lines."""
+    return _telegrams(text, path) if is_cable(text) else _plain(text, path)
+
+
+def _reader(
+    to_text: Callable[[bytes, Path], Decoded], documents: Callable[[str, Path], Documents] = _told
+) -> Reader:
+    """A reader of files that are turned into lines of text."""
+
+    def read_text(stream: BinaryIO, path: Path, _reading: Reading) -> Documents:
+        data = stream.read()
+        if not data.strip():
+            raise UnreadableFile(f"{path}: is empty")
+        decoded = to_text(data, path)
+        for found in documents(decoded.text, path):
+            if decoded.guessed and isinstance(found, ParsedDocument):
+                yield _with_metadata(found, "encoding", decoded.encoding)
+            else:
+                yield found
+
+    return read_text
+
+
+def _with_metadata(parsed: ParsedDocument, key: str, value: str) -> ParsedDocument:
+    metadata = {**parsed.document.metadata, key: value}
+    return ParsedDocument(replace(parsed.document, metadata=metadata), parsed.paragraphs)
+
+
+def _html(data: bytes, path: Path) -> Decoded:
+    decoded = decode(data, path, declared=html_charset(data))
+    return replace(decoded, text=html_text(decoded.text, path))
+
+
+def _markdown(data: bytes, path: Path) -> Decoded:
+    decoded = decode(data, path)
+    return replace(decoded, text=markdown_text(decoded.text, path))
+
+
+def _jsonl(stream: BinaryIO, path: Path, _reading: Reading) -> Documents:
+    return parse_jsonl_stream(stream, str(path))
+
+
+def _csv(stream: BinaryIO, path: Path, reading: Reading) -> Documents:
+    if reading.columns is not None:
+        return parse_columns_csv(stream, str(path), reading.columns)
+    if is_archive_csv(stream.read(_HEAD_BYTES)):
+        return parse_archive_csv(stream, str(path))
+    raise NotADocument(
+        f"{path}: is a table, but not one of the eight columns that archives exchange; say which "
+        f"column is which, for example --columns text=BODY,doc_id=ID"
+    )
+
+
+FORMATS: Mapping[str, Reader] = {
+    "cable": _reader(decode, _telegrams),
+    "text": _reader(decode, _plain),
+    "html": _reader(_html),
+    "markdown": _reader(_markdown),
+    "jsonl": _jsonl,
+    "csv": _csv,
+}
+_SUFFIXES = {
+    ".htm": "html",
+    ".html": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
 
 
-def parse(text: str, path: Path, *, format: str = "auto") -> list[ParsedDocument]:  # noqa: A002 - the option's name
-    """Read the documents of a file.
+def is_archive(path: Path) -> bool:
+    """Whether a file is an archive of others."""
+    return path.suffix.lower() == ".zip"
+
+
+def read(stream: BinaryIO, source: Input, reading: Reading) -> Documents:
+    """Read the documents of a file, each as soon as it is known whole.
 
     Args:
-        text: Its text.
-        path: Where it came from.
-        format: A key of `FORMATS`, or `auto` to tell by the suffix and the text.
+        stream: The opened file, at its beginning.
+        source: What it is.
+        reading: How to read it.
+
+    Yields:
+        Documents, and rows of tables (or telegrams of a file of many) that could not be read.
 
     Raises:
-        NotADocument: The text is not in that format.
-        InputError: There is no such format.
+        NotADocument: The file is not in that format, or holds no document.
+        UnreadableFile: It is empty, binary, damaged, or may not be read.
     """
-    name = _format_of(text, path) if format == "auto" else format
-    if name not in FORMATS:
-        raise InputError(f"unknown format {name!r}: use one of auto, {', '.join(FORMATS)}")
-    documents = FORMATS[name](text, path)
-    if not documents:
+    path = Path(source.name)
+    known = _SUFFIXES.get(source.path.suffix.lower())
+    name = known or "" if reading.format == "auto" else reading.format
+    reader = FORMATS[name] if name else _reader(decode)
+    nothing = True
+    for found in reader(stream, path, reading):
+        nothing = False
+        if isinstance(found, ParsedDocument) and found.document.format == "text" and name:
+            yield ParsedDocument(replace(found.document, format=name), found.paragraphs)
+        else:
+            yield found
+    if nothing:
         raise NotADocument(f"{path}: holds no document")
-    return documents
-
-
-def _format_of(text: str, path: Path) -> str:
-    if path.suffix == ".jsonl":
-        return "jsonl"
-    return "cable" if is_cable(text) else "text"
 
 
 def _real(path: Path) -> Path:

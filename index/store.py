@@ -393,6 +393,17 @@ class Store:
         """Record the content of a file whose documents have all been put."""
         self._db.execute("UPDATE source SET content_hash = ? WHERE path = ?", (content_hash, path))
 
+    def source_paths_below(self, folder: str) -> set[str]:
+        """Paths of the files below a folder, or of the members of an archive."""
+        rows = self._db.execute(
+            "SELECT path FROM source WHERE path > ? AND path < ?", (f"{folder}/", f"{folder}0")
+        )
+        return {path for (path,) in rows}
+
+    def forget_source(self, path: str) -> None:
+        """Forget a file whose documents have been unlinked."""
+        self._db.execute("DELETE FROM source WHERE path = ?", (path,))
+
     def unlink(self, doc_id: str, path: str) -> bool:
         """Record that a file holds a document no longer.
 

@@ -44,19 +44,34 @@ app = typer.Typer(
 @app.command("index")
 def index_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    *,
     library: LibraryOption = None,
     model: ModelOption = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="F", help="auto, cable, text or jsonl.")
+        str,
+        typer.Option(
+            "--format", metavar="F", help="auto, cable, text, html, markdown, jsonl, csv, …"
+        ),
     ] = "auto",
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="ROLE=NAME,…",
+            help="For tables with a header row: text=Body,doc_id=Case,paragraph=No; also title, "
+            "date, heading, marking.",
+        ),
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Read documents into the library; files that have not changed are skipped."""
     from index import Library
+    from index.formats.columns_csv import parse_columns
 
+    named = parse_columns(columns) if columns is not None else None
     with Library.create(library, model=model) as opened:
         with progress_bar() as progress:
-            report = opened.add(paths, format=format_, progress=progress)
+            report = opened.add(paths, format=format_, columns=named, progress=progress)
         folder = opened.folder
     notices = stderr_console()
     for path in report.left_aside:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from index.errors import InputError, NotADocument
 
 # STAND-IN: becomes `from index.formats.cable import parse_cable_parts`.
-from index.formats.cable_parts_standin import parse_cable_parts
+from index.formats.cable import parse_cable_parts
 from index.formats.delimited import Dialect, Record, RowShape, quote_marks, records
 from index.formats.rows import RowFailure
 from index.formats.text_stream import text_lines

@@ -20,8 +20,7 @@ from index.formats.cable_furniture import find_furniture, page_heading
 from index.formats.cable_header import HeaderFields
 from index.formats.cable_references import is_reference_line
 from index.formats.cable_tags import looks_like_tags
-from index.formats.lines import Line, ends_sentence, is_item, is_rule
-from index.formats.numbering import looks_like_heading
+from index.formats.lines import Line, ends_sentence, is_item, is_rule, looks_like_heading
 
 __all__ = ["SortedLines", "is_placeholder", "sort_lines"]
 

@@ -39,7 +39,7 @@ def text_lines(
     start = stream.read(4)
     stream.seek(0)
     if start.startswith(_OTHER_MARKS):
-        yield from enumerate(decode(stream.read(), Path(name)).split("\n"), start=1)
+        yield from enumerate(decode(stream.read(), Path(name)).text.split("\n"), start=1)
         return
     number = 1
     for raw in iter(lambda: stream.readline(LONGEST_LINE + 1), b""):

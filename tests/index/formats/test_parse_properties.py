@@ -13,9 +13,19 @@ from index.formats.cable import parse_cable, parse_cable_parts
 from index.formats.cable_references import references
 from index.formats.cable_split import split_cables
 from index.model import Paragraph, ParsedDocument
-from index.parsers import FORMATS, parse
+from index.parsers import FORMATS
 from tests.index.formats.telegrams import Telegram, telegrams
-from tests.index.formats.texts import HEADER, PAGE, SECTION, cable, labels, text, words, words_kept
+from tests.index.formats.texts import (
+    HEADER,
+    PAGE,
+    SECTION,
+    cable,
+    labels,
+    parse,
+    text,
+    words,
+    words_kept,
+)
 
 # Lines that parsers have an opinion of, in any order.
 _LINES = st.sampled_from(

@@ -4,11 +4,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
+from index.errors import NotADocument
 from index.files import decode, read_bytes
+from index.formats.rows import RowFailure
+from index.inputs import Input
 from index.model import Paragraph, ParsedDocument
-from index.parsers import parse
+from index.parsers import Reading, read
 
 HEADER = """\
 VZCZCXRO5250
@@ -47,13 +51,25 @@ TO WRAP
 PAGE = "ASTANA 00001161  002 OF 002"
 
 
+def parse(text: str, path: Path, *, format: str = "auto") -> list[ParsedDocument]:  # noqa: A002
+    """The documents of a file with this text; a part that cannot be read is an error."""
+    data = text.encode()
+    source = Input(str(path), path, len(data), lambda: BytesIO(data))
+    documents = []
+    for found in read(BytesIO(data), source, Reading(format)):
+        if isinstance(found, RowFailure):
+            raise NotADocument(found.error)
+        documents.append(found)
+    return documents
+
+
 def parsed(text: str, name: str = "file.txt", *, format: str = "auto") -> ParsedDocument:  # noqa: A002
     (document,) = parse(text, Path(name), format=format)
     return document
 
 
 def parsed_file(path: Path) -> ParsedDocument:
-    return parsed(decode(read_bytes(path), path), str(path))
+    return parsed(decode(read_bytes(path), path).text, str(path))
 
 
 def cable(body: str) -> tuple[Paragraph, ...]:
