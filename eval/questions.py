@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from index.errors import NotADocument
-from index.files import decode, read_bytes
+from index.files import decode_utf8, read_bytes
 
 __all__ = ["MAX_RELEVANCE", "Judgement", "Query", "Turn", "read_questions"]
 
@@ -87,7 +87,7 @@ def read_questions(*paths: Path) -> tuple[Query, ...]:
     places: dict[str, str] = {}
     queries = []
     for path in paths:
-        text = decode(read_bytes(path), path)
+        text = decode_utf8(read_bytes(path), path)
         for number, line in enumerate(text.split("\n"), start=1):
             if not line.strip():
                 continue

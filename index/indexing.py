@@ -151,7 +151,7 @@ def _plan_file(plan: _Plan, store: Store, path: Path, format: str) -> None:  # n
     if known and known.content_hash == content_hash:
         plan.unchanged += len(known.doc_ids)
         return
-    parsed_documents = parse(decode(data, path), path, format=format)
+    parsed_documents = parse(decode(data, path).text, path, format=format)
     for parsed in parsed_documents:
         _refuse_another_text(plan, store, parsed, path)
     for parsed in parsed_documents:

@@ -1,11 +1,14 @@
 """Reading files: what is text, what is not, and what the message says."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.errors import InputError, UnreadableFile
-from index.files import decode, read_bytes
+from index.files import Decoded, decode, decode_utf8, read_bytes
 from index.parsers import collect_files, parse
 from tests.index.formats.texts import write
 
@@ -13,7 +16,7 @@ TEXT = "Rüles\n\n1. One – “quoted”.\n"
 
 
 def read(path: Path) -> str:
-    return decode(read_bytes(path), path)
+    return decode(read_bytes(path), path).text
 
 
 @pytest.mark.parametrize(
@@ -33,11 +36,43 @@ def test_line_ends(tmp_path: Path, end: str) -> None:
     assert read(path) == TEXT
 
 
-def test_latin_1_names_the_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [TEXT, "1. 港は\n2. 閉まる\n", "Порт\nзакрыт", "a b"])
+def test_wide_encodings_without_a_mark(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding), Path("a.txt")) == Decoded(text, encoding, guessed=True)
+
+
+def test_what_is_told_of_the_encoding() -> None:
+    path = Path("a.txt")
+    assert decode(b"one\n", path) == Decoded("one\n", "utf-8", guessed=False)
+    assert decode("é".encode("utf-16"), path).encoding == "utf-16"
+    assert decode("café\r\n".encode("cp1252"), path) == Decoded("café\n", "cp1252", guessed=True)
+
+
+def test_an_encoding_that_is_declared() -> None:
+    path = Path("a.html")
+    data = "Straße".encode("cp850")
+    assert decode(data, path, declared="cp850") == Decoded("Straße", "cp850", guessed=False)
+    assert decode("é".encode(), path, declared="cp1252").text == "é"
+    assert decode("港".encode("iso2022_jp"), path, declared="iso2022_jp").text == "港"
+    assert decode("\u0421\u0443\u0434.".encode("cp1251"), path, declared="shift_jis").text == "Суд."
+    assert decode("café".encode("cp1252"), path, declared="nonsense").text == "café"
+
+
+def test_a_damaged_byte_in_utf_8_stays_one() -> None:
+    damaged = "Größe, Höhe, Länge, Stärke, Übung, Äpfel, Öl, für, über, spät\n".encode()
+    decoded = decode(damaged + b"\xff\n", Path("a.txt"))
+    assert (decoded.encoding, decoded.guessed) == ("utf-8", True)
+    assert decoded.text.endswith("spät\n\ufffd\n")
+
+
+def test_what_has_to_be_utf_8_names_the_line(tmp_path: Path) -> None:
     path = tmp_path / "old.txt"
-    path.write_bytes("one\ntwo\ncafé\n".encode("latin-1"))
     with pytest.raises(UnreadableFile, match=r"old\.txt: line 3 is not UTF-8 .*0xe9.*iconv"):
-        read(path)
+        decode_utf8("one\ntwo\ncafé\n".encode("latin-1"), path)
+    with pytest.raises(UnreadableFile, match=r"old\.txt: is a binary file .*NUL"):
+        decode_utf8(b"a\0b", path)
+    assert decode_utf8("é\r\n".encode("utf-16"), path) == "é\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"   \n\t\n"])
@@ -48,11 +83,53 @@ def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
         read(path)
 
 
-def test_a_binary_file(tmp_path: Path) -> None:
-    path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.4\n\0\0\1\2")
-    with pytest.raises(UnreadableFile, match=r"scan\.pdf: is a binary file"):
-        read(path)
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"%PDF-1.4\n", "PDF"),
+        (b"PK\x03\x04\x14", "ZIP.*docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE.*doc"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"SQLite format 3\0", "SQLite"),
+        (b"\x7fELF\x02", "program"),
+        (b"text\0more", "NUL bytes"),
+        (b"\0\1\2\3\xff\xfe", "NUL bytes"),
+        (b"A\x01\x02\x03\x04B\x05\x06", "no text"),
+        (bytes(range(1, 256)) * 3, "no text"),
+    ],
+)
+def test_a_binary_file(content: bytes, what: str) -> None:
+    with pytest.raises(UnreadableFile, match=rf"scan\.dat: is a binary file \(.*{what}.*; extract"):
+        decode(content, Path("scan.dat"))
+
+
+def test_a_few_controls_are_no_reason(tmp_path: Path) -> None:
+    path = tmp_path / "dos.txt"
+    path.write_bytes(b"1. One line of a file.\r\n" * 9 + b"\f\x1b\x1a")
+    assert read(path).count("One line") == 9
+
+
+@given(st.text(max_size=200))
+def test_utf_8_is_always_read_as_such(text: str) -> None:
+    try:
+        decoded = decode(text.encode(), Path("a.txt"))
+    except UnreadableFile:
+        assert any(unicodedata.category(sign) == "Cc" for sign in text)
+        return
+    if "\0" not in text:
+        assert decoded.text.split() == text.removeprefix("\ufeff").split()
+
+
+@given(st.binary(max_size=200) | st.text(max_size=99).map(lambda t: t.encode("cp1252", "replace")))
+def test_no_bytes_crash_and_all_is_repeatable(data: bytes) -> None:
+    try:
+        decoded = decode(data, Path("a.txt"))
+    except UnreadableFile as error:
+        assert "a.txt" in str(error)
+        return
+    assert decode(data, Path("a.txt")) == decoded
 
 
 def test_half_a_character_of_utf_16(tmp_path: Path) -> None:

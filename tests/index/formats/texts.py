@@ -53,7 +53,7 @@ def parsed(text: str, name: str = "file.txt", *, format: str = "auto") -> Parsed
 
 
 def parsed_file(path: Path) -> ParsedDocument:
-    return parsed(decode(read_bytes(path), path), str(path))
+    return parsed(decode(read_bytes(path), path).text, str(path))
 
 
 def cable(body: str) -> tuple[Paragraph, ...]:
