@@ -1,13 +1,13 @@
 """Compound numbers (`3.4.2.(a)`, `12(b)(iv)`), which say their own place in the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from index.formats.lines import ends_clause
+from index.formats.lines import ends_clause, looks_like_heading
 from index.formats.number_chain import Start
-from index.formats.number_places import Body, portion
+from index.formats.number_places import Body, Place, portion
 
-__all__ = ["compound_starts"]
+__all__ = ["compound_starts", "with_whole_numbers"]
 
 _COMPOUND = re.compile(
     r"\s*(?P<label>\d{1,3}(?:\.\d{1,3})+(?:\.?\([0-9a-zA-Z]{1,5}\))*|\d{1,3}(?:\.?\([0-9a-zA-Z]{1,5}\))+)"
@@ -15,6 +15,7 @@ _COMPOUND = re.compile(
 )
 _COMPONENT = re.compile(r"[0-9a-zA-Z]+")
 _FURTHEST_SKIP = 5
+_FULL_SENTENCE = 0.9  # worth of a place
 
 
 def compound_starts(body: Body) -> dict[int, Start]:
@@ -27,12 +28,55 @@ def compound_starts(body: Body) -> dict[int, Start]:
             continue
         label = match["label"]
         parts = tuple(_COMPONENT.findall(label))
-        if body.worth(index) < 0.9 and not (
+        if body.worth(index) < _FULL_SENTENCE and not (
             ends_clause(body.before[index]) and _follows(last, parts)
         ):
             continue
         starts[index], last = portion(line.text, match.end(), label), parts
     return starts
+
+
+def with_whole_numbers(
+    body: Body, compound: Mapping[int, Start], places: Sequence[Place]
+) -> dict[int, Start]:
+    """Compound numbers, and the whole ones between them (`2. …` after `1.3 …`).
+
+    Args:
+        body: The lines.
+        compound: From `compound_starts`.
+        places: Where whole numbers could begin a paragraph.
+
+    Returns:
+        Both in order. A whole number with a title that is divided (`3. Payment`, then `3.1 …`)
+        is left to be a heading.
+    """
+    firsts = {index: int(_COMPONENT.findall(start.label)[0]) for index, start in compound.items()}
+    whole = {place.index: place for place in places if place.worth >= _FULL_SENTENCE}
+    following = _next_firsts(firsts, whole)
+    starts: dict[int, Start] = {}
+    last = 0
+    for index in sorted(firsts.keys() | whole.keys()):
+        if index in firsts:
+            starts[index], last = compound[index], firsts[index]
+            continue
+        number, start = whole[index].value.number, whole[index].start
+        words = body.lines[index].text[start.offset :]
+        is_title = looks_like_heading(words) and not words.rstrip().endswith(":")
+        if number == last + 1 and number + is_title <= following[index]:
+            starts[index], last = start, number
+    return starts
+
+
+def _next_firsts(firsts: Mapping[int, int], whole: Mapping[int, Place]) -> dict[int, float]:
+    """For each whole number the beginning of the next compound one; infinite at the end."""
+    found: dict[int, float] = {}
+    after = float("inf")
+    for index in sorted(firsts.keys() | whole.keys(), reverse=True):
+        if index in firsts:
+            after = firsts[index]
+        else:
+            found[index] = after
+    return found
 
 
 def _follows(last: Sequence[str], parts: Sequence[str]) -> bool:

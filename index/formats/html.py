@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.formats.html_lists import ENUMERATOR, ListNumbers
+from index.formats.html_lists import ListNumbers
+from index.formats.html_writer import Writer, plain
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -44,10 +45,7 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS = frozenset(["ol", "ul", "menu", "dir"])
 _CONTENT = frozenset(["article", "main", "section", "blockquote"])
 _DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
-_INDENT = "    "
 _LINKS_ONLY = 0.8  # of the characters of a page's furniture
-# Signs that only say where a word may break, or nothing; and spaces of fixed width.
-_SIGNS = {0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None, 0xA0: " ", 0x2007: " ", 0x202F: " "}
 
 
 def html_text(text: str, path: Path) -> str:  # noqa: ARG001 - each format is read by (text, path)
@@ -72,113 +70,21 @@ def html_text(text: str, path: Path) -> str:  # noqa: ARG001 - each format is re
         page = _write(root, furniture=True)
     title = parser.css_first("head > title")
     if title is not None and not page.has_heading:
-        named = " ".join((title.text() or "").translate(_SIGNS).split())
+        named = " ".join(plain(title.text() or "").split())
         page.lines[:0] = [named, ""] if named else []
     return "\n".join(page.lines).strip("\n")
 
 
-class _Writer:
-    """The lines of a page, or of one cell of a table.
-
-    Attributes:
-        lines: Those of the finished blocks, an empty one between two blocks.
-        has_heading: Whether a heading was written.
-        lists: The lists that are open, the outermost first.
-    """
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.has_heading = False
-        self.lists: list[ListNumbers] = []
-        self._block: list[list[str]] = [[]]
-        self._markers: list[str] = []
-        self._verbatim = False
-        self._after_row = False
-
-    def write(self, words: str) -> None:
-        """Go on with the block."""
-        words = words.translate(_SIGNS)
-        if not self._verbatim:
-            self._block[-1].append(words)
-            return
-        first, *others = words.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        self._block[-1].append(first)
-        self._block += [[line] for line in others]
-
-    def break_line(self) -> None:
-        """End the line, not the block."""
-        self._block.append([])
-
-    def mark(self, marker: str) -> None:
-        """Print a list's number in front of the words that come next."""
-        if marker:
-            self._markers.append(marker)
-
-    def begin(self, *, verbatim: bool = False) -> None:
-        """End the block and begin another."""
-        lines = ["".join(pieces) for pieces in self._block]
-        if not self._verbatim:
-            lines = [" ".join(line.split()) for line in lines]
-            befores = ["", *lines]
-            lines = [line for line, before in zip(lines, befores, strict=False) if line or before]
-        self._block, self._verbatim = [[]], verbatim
-        self.add(lines)
-
-    def add(self, lines: Sequence[str], *, row: bool = False) -> None:
-        """Add a finished block; rows of a table follow one another without a blank line."""
-        written = [place for place, line in enumerate(lines) if line.strip()]
-        if not written:
-            return
-        kept = list(lines[written[0] : written[-1] + 1])
-        if self._markers:
-            kept[0] = " ".join([*self._markers, kept[0].lstrip()])
-            self._markers.clear()
-        if self.lines and not (row and self._after_row):
-            self.lines.append("")
-        indent = _INDENT * len(self.lists)
-        self.lines += [indent + line.rstrip() if line.strip() else "" for line in kept]
-        self._after_row = row
-
-    def end_item(self) -> None:
-        """End an item of a list; one without words is its number alone."""
-        self.begin()
-        markers, self._markers = self._markers, []
-        self.add([" ".join(markers)])
-
-    def end_table(self) -> None:
-        """Keep the next row apart."""
-        self._after_row = False
-
-    def add_row(self, cells: Sequence[Sequence[str]]) -> None:
-        """Add a row of a table.
-
-        A row that only lays out the page (one cell with text, a number and its paragraph,
-        cells of several paragraphs) is written as the blocks that it holds.
-        """
-        written = [list(cell) for cell in cells if cell]
-        if len(written) == 2 and len(written[0]) == 1:
-            number = ENUMERATOR.match(written[0][0])
-            if number and number.end() == len(written[0][0]):
-                written[1][0] = f"{written[0][0].strip()} {written[1][0].lstrip()}"
-                written = written[1:]
-        if len(written) == 1 or any("" in cell for cell in written):
-            for cell in written:
-                self.add(cell)
-            return
-        joined = [" ".join(map(str.strip, cell)) for cell in cells]
-        self.add([re.sub(r"  +", " ", " | ".join(joined)).strip(" ")], row=True)
-
-
-def _write(root: "LexborNode", *, furniture: bool) -> _Writer:
+def _write(root: "LexborNode", *, furniture: bool) -> Writer:
     """Write a page down.
 
     Args:
         root: Its root.
         furniture: Whether what is nothing but links is written too.
     """
-    page = writer = _Writer()
+    page = writer = Writer()
     rows: list[list[list[str]]] = []  # the cells of the rows that are open
-    around: list[_Writer] = []  # the writers round the cells that are open
+    around: list[Writer] = []  # the writers round the cells that are open
     for node, event in _events(root, furniture=furniture):
         tag = node.tag or ""
         if event == "text":
@@ -186,7 +92,7 @@ def _write(root: "LexborNode", *, furniture: bool) -> _Writer:
         elif tag in {"td", "th"} and rows:
             if event == "open":
                 around.append(writer)
-                writer = _Writer()
+                writer = Writer()
             else:
                 writer.begin()
                 page.has_heading = page.has_heading or writer.has_heading
@@ -206,7 +112,7 @@ def _write(root: "LexborNode", *, furniture: bool) -> _Writer:
     return page
 
 
-def _block(writer: _Writer, node: "LexborNode", tag: str, *, opens: bool) -> None:
+def _block(writer: Writer, node: "LexborNode", tag: str, *, opens: bool) -> None:
     if tag == "li" and not opens:
         writer.end_item()
         return
@@ -224,7 +130,7 @@ def _block(writer: _Writer, node: "LexborNode", tag: str, *, opens: bool) -> Non
         writer.mark((writer.lists or [ListNumbers("-")])[-1].marker(node))
 
 
-def _inline(writer: _Writer, node: "LexborNode", tag: str, *, opens: bool) -> None:
+def _inline(writer: Writer, node: "LexborNode", tag: str, *, opens: bool) -> None:
     if tag == "br" and opens:
         writer.break_line()
     elif tag == "q":

@@ -19,6 +19,8 @@ _QUOTED_TEXT = re.compile(r"\b(BEGIN|END)\s+(?:[A-Z-]+\s+){0,3}?(?:TEXT|TRANSLAT
 _SPACE = re.compile(r"\s*")
 
 _IN_SENTENCE = 0.4  # a blank line before, but in the middle of a sentence
+_AFTER_CLAUSE = 0.6  # as the paragraphs of a resolution, which is one sentence
+_CLAUSE_END = re.compile(r"(?:;(?:\s*(?:and|or))?|,\s*(?:and|or))\s*\Z")
 _INDENTED, _UNMARKED = 0.6, 0.5
 _TITLE_WORDS = 6
 
@@ -34,10 +36,16 @@ class Place:
 
 
 class Body:
-    """The lines of a body, and what stands before each."""
+    """The lines of a body, and what stands before each.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    Args:
+        lines: The lines, page furniture removed.
+        clauses: Whether a paragraph may end with a clause; in a cable an item of a list does.
+    """
+
+    def __init__(self, lines: Sequence[Line], *, clauses: bool = True) -> None:
         self.lines = lines
+        self._in_clauses = _AFTER_CLAUSE if clauses else _IN_SENTENCE
         self.before = _written_before(lines)
         self._quoted = _quoted_texts(lines)
         self._headings: set[int] = set()
@@ -77,7 +85,9 @@ class Body:
             return 1.0 if broken else 0.9
         if not broken:
             return 0.0
-        return 1.0 if looks_like_heading(before) else _IN_SENTENCE
+        if looks_like_heading(before):
+            return 1.0
+        return self._in_clauses if _CLAUSE_END.search(before) else _IN_SENTENCE
 
     def _under_title(self, index: int, end: int) -> float:
         """The worth of `Article 5` alone on its line, right under `CHAPTER II` or `Fees`.

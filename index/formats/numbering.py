@@ -24,7 +24,7 @@ after a full sentence.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from index.formats.compound_numbers import compound_starts
+from index.formats.compound_numbers import compound_starts, with_whole_numbers
 from index.formats.lines import Line, looks_like_heading
 from index.formats.nested_numbers import nested_starts
 from index.formats.number_chain import Start
@@ -57,7 +57,7 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     Returns:
         Index in `lines` to the paragraph's start, in order. Empty where nothing is numbered.
     """
-    body = Body(lines)
+    body = Body(lines, clauses=family != CABLE)
     if family == CABLE:
         return numbering_of(body, body.places(CABLE_NUMBER)).starts
     articles = _articles(body)
@@ -73,11 +73,20 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
         nested = nested_starts(body, chapters, plain, {}, ".{}")
     if nested:
         return nested
-    best, worth = compound, float(len(compound))
-    for numbering in (*plain.values(), *([articles] if articles else [])):
+    whole = with_whole_numbers(body, compound, plain["full stop"].places) if compound else {}
+    best, worth = _most(whole, [*plain.values(), *([articles] if articles else [])])
+    return _roman(body, best, worth) or best or _letters(body)
+
+
+def _most(
+    compound: Mapping[int, Start], numberings: Sequence[Numbering]
+) -> tuple[dict[int, Start], float]:
+    """The starts that are worth most, and their worth."""
+    best, worth = dict(compound), float(len(compound))
+    for numbering in numberings:
         if numbering.worth > worth and numbering.worth >= _ENOUGH:
             best, worth = numbering.starts, numbering.worth
-    return _roman(body, best, worth) or best or _letters(body)
+    return best, worth
 
 
 def _articles(body: Body) -> Numbering | None:

@@ -35,7 +35,7 @@ def test_failed_files_are_listed_and_the_others_kept(run: Run, seeds: Path, tmp_
     bad = {
         "binary.txt": b"\0\x01\x02" * 50,
         "empty.txt": b"",
-        "latin.txt": "1. Café.\n\n2. Über.\n".encode("latin-1"),
+        "image.txt": b"\x89PNG\r\n\x1a\n" + b"1. Words.\n",
     }
     for name, data in bad.items():
         (tmp_path / name).write_bytes(data)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.model import citation_label
 from tests.index.formats.texts import cable, labels, text, words, words_kept
 
 
@@ -73,3 +74,16 @@ def test_labels_of_the_model() -> None:
     numbered, unnumbered = text("T\n\nA sentence before it.\n\n1. One.\n\n2. Two.")[1::-1]
     assert (numbered.numbered, numbered.label) == (True, "file ¶1")
     assert (unnumbered.numbered, unnumbered.label) == (False, "file unnumbered ¶1")
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "label"),
+    [
+        *(("7", "d ¶7"), ("14.2.3.(1)", "d ¶14.2.3.(1)"), ("IV", "d ¶IV"), ("I.2", "d ¶I.2")),
+        *(("App2.A2.8", "d ¶App2.A2.8"), ("12#2", "d ¶12#2"), ("¶ 3", "d ¶ 3")),
+        *(("§ 12a", "d § 12a"), ("Art. 5", "d Art. 5"), ("ARTICLE 5(2)", "d ARTICLE 5(2)")),
+        *(("Section 3", "d Section 3"), ("Sec. 3", "d Sec. 3"), ("Rule 7#2", "d Rule 7#2")),
+    ],
+)
+def test_labels_with_a_sign_or_a_word_take_no_pilcrow(paragraph: str, label: str) -> None:
+    assert citation_label("d", paragraph) == label

@@ -68,3 +68,27 @@ def test_one_number_makes_no_numbering() -> None:
 def test_a_title_alone_is_no_document() -> None:
     with pytest.raises(NotADocument, match=r"lone\.txt"):
         parsed("Only a title\n", "lone.txt")
+
+
+def test_a_regulation_with_recitals_and_articles() -> None:
+    document = parsed(
+        "REGULATION ON EELS\nof 14 March 2011\n\nWhereas:\n\n(1) Eels are few.\n\n"
+        "(2) Traps are many.\n\nArticle 1\nScope\n\n"
+        "1. This applies to eels.\n\n2. It does not apply to lampreys.\n\n"
+        "Article 2\nEntry into force\n\nThis enters into force at once.\n\nThe Warden\n"
+    )
+    assert document.document.title == "REGULATION ON EELS of 14 March 2011"
+    assert document.document.date == "2011-03-14"
+    assert labels(document.paragraphs) == [
+        *("1", "2", "Article 1(1)", "Article 1(2)", "Article 2", "u1"),
+    ]
+    assert document.document.metadata["signed"] == "The Warden"
+
+
+def test_paragraphs_of_a_resolution_end_with_semicolons() -> None:
+    paragraphs = text(
+        "RESOLUTION 12\n\nThe Council,\n\nRecalling its rules,\n\n1. Decides to meet;\n\n"
+        "2. Requests the Warden:\n\n(a) to report; and\n\n(b) to pay;\n\n3. Remains seized.\n"
+    )
+    assert labels(paragraphs) == ["u1", "u2", "1", "2", "3"]
+    assert paragraphs[3].text == "Requests the Warden:\n(a) to report; and\n(b) to pay;"

@@ -134,6 +134,19 @@ metres.
     assert paragraphs[6].text == "rafts of 2.5 metres."
 
 
+def test_whole_numbers_among_compound_ones() -> None:
+    body = (
+        "1. Definitions\n\n1.1 A seller sells.\n\n1.2 A buyer buys:\n\n1. fish.\n\n2. eels.\n\n"
+        "2. The seller delivers at once.\n\n3. Payment\n\n3.1 The buyer pays.\n\n3.2 He is on time."
+        "\n\n4. This contract ends in May.\n\n5. Repealed\n\n"
+        "6. The parties may:\n\n6.1 go; and\n\n6.2 stay.\n"
+    )
+    paragraphs = text(f"Contract\n\n{body}")
+    assert labels(paragraphs) == ["1.1", "1.2", "2", "3.1", "3.2", "4", "5", "6", "6.1", "6.2"]
+    assert [p.heading for p in paragraphs][:4] == ["1. Definitions", "", "", "3. Payment"]
+    assert words_kept(paragraphs) == words(body)
+
+
 SIGNED = [
     *("§ {}", "§{}", "Art. {}", "Art {}", "Article {}", "ARTICLE {}", "Artikel {}", "Section {}"),
     *("Sec. {}", "Clause {}", "Rule {}", "Regulation {}", "Principle {}"),
