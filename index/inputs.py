@@ -51,7 +51,7 @@ _METHODS = frozenset(
 _ENCRYPTED = 0x1
 _ARCHIVES = frozenset({".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst"})
 _DRIVE = re.compile(r"[A-Za-z]:")
-# All that zipfile and what it unpacks with were seen to raise on damaged archives.
+# What zipfile and what it unpacks with raise on damaged archives.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -62,6 +62,7 @@ _DAMAGE = (
     RuntimeError,
     ValueError,
     OverflowError,
+    MemoryError,  # a dictionary of lzma that claims to be of gigabytes
 )
 
 
@@ -126,7 +127,7 @@ def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[Input | BadInput]
         # `filename` ends at a NUL; `orig_filename` is what the archive says.
         stated = info.orig_filename
         name = f"{path}/{stated if stated.isprintable() else ascii(stated)[1:-1]}"
-        if info.is_dir():
+        if stated.endswith("/"):  # a folder
             continue
         reason = _trick(info)
         if reason is None:

@@ -40,7 +40,8 @@ class Dialect:
     Attributes:
         delimiter: One character.
         escaped: Whether a quote is escaped by a backslash (`\"`; a backslash stands for the
-            sign after it, a line end too), rather than doubled (`""`; a backslash is text).
+            sign after it, within quotes a line end too), rather than doubled (`""`; a
+            backslash is text).
     """
 
     delimiter: str = ","
@@ -119,8 +120,11 @@ def records(
             source.put_back(row.lines[1:])
             last = _skip(source, shape, number)
         left_out = f" (lines {number} to {last} are left out)" if last > number else ""
+        mark = r"\"" if dialect.escaped else '""'
         yield RowFailure(
-            number, f"{name}:{number}: {reason}; mend the row, its quotes above all{left_out}"
+            number,
+            f"{name}:{number}: {reason}; mend the row: a quote within a field is written "
+            f"{mark}{left_out}",
         )
 
 
@@ -216,16 +220,16 @@ class _Row:
             end = match.end() if match else place
             self._pieces.append(line[place:end])
             rest, place = line[end : end + 2], end + 1
-            if rest == "\\" or (self._quoted and not rest):
-                self._pieces.append("\n")
-                return False
             if self._quoted:
+                if rest in {"", "\\"}:
+                    self._pieces.append("\n")
+                    return False
                 rest, place = rest[1:], place + 1
                 if rest and rest != self.dialect.delimiter:
                     self.fault = f"has a quote in line {number} that is not escaped"
                     return False
             self._end_field()
-            if not rest:
+            if rest in {"", "\\"}:  # a row does not go on after an unquoted field
                 return True
 
     def _end_field(self) -> None:

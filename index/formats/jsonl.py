@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import NotADocument
-from index.formats.rows import Gathering
+from index.formats.rows import gathered
 from index.formats.text_stream import text_lines
 from index.model import Document, Paragraph, ParsedDocument
 
@@ -49,15 +49,16 @@ def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
     """Read documents as `parse_jsonl` does, each as soon as its last line was read.
 
     The lines are read twice: first all are looked at, so that a file with a bad line gives no
-    document, and the document of each is noted. Only where a label comes twice have documents
-    been given before the error. In memory are the documents that have begun and not ended.
+    document, and those of each document are counted. Only where a label comes twice have
+    documents been given before the error. In memory are the documents that have begun and not
+    ended (see `index.formats.rows`).
 
     Args:
         stream: Read from its beginning; it must be able to seek there.
         name: What it is called in messages and in `Document.source`.
 
     Yields:
-        The documents in the order of their last lines.
+        The documents in the order of their last lines, unless too many are mixed.
 
     Raises:
         NotADocument: As `parse_jsonl`.
@@ -70,12 +71,13 @@ def _documents(
     lines: Callable[[], Iterable[tuple[int, str]]], name: str
 ) -> Iterator[ParsedDocument]:
     """The documents of lines that can be gone through twice."""
-    doc_ids = (line.doc_id for line in _rows(lines(), name))
-    gathering = Gathering(doc_ids, lambda doc_id: _Document(doc_id, name))
-    for line in _rows(lines(), name):
-        if document := gathering.add(line.doc_id, line):
-            yield document
-    yield from gathering.rest()
+    found = gathered(
+        lambda: _rows(lines(), name),
+        lambda line: line.doc_id,
+        lambda doc_id: _Document(doc_id, name),
+        name,
+    )
+    return (each for each in found if isinstance(each, ParsedDocument))
 
 
 def _rows(lines: Iterable[tuple[int, str]], name: str) -> Iterator[_Line]:

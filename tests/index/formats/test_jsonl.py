@@ -1,12 +1,15 @@
 """JSON Lines: one paragraph a line, errors that name the line."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.errors import NotADocument
-from index.formats.jsonl import is_question_set, parse_jsonl
+from index.errors import NotADocument, PinciteError, UnreadableFile
+from index.formats.jsonl import is_question_set, parse_jsonl, parse_jsonl_stream
 from tests.index.formats.texts import row, write
 
 PATH = Path("rows.jsonl")
@@ -86,3 +89,104 @@ def test_question_sets(tmp_path: Path, name: str, text: str, expected: bool) -> 
 
 def test_a_file_that_may_not_be_read_is_no_question_set(tmp_path: Path) -> None:
     assert not is_question_set(tmp_path / "missing.jsonl")
+
+
+# Streams.
+def stream(*rows: object) -> io.BytesIO:
+    return io.BytesIO((lines(*rows) + "\n").encode())
+
+
+def test_a_stream_gives_documents_in_the_order_in_which_they_end() -> None:
+    mixed = [row("a", "1", "One."), row("b", "1", "Two."), row("a", "2", "Three.")]
+    documents = list(parse_jsonl_stream(stream(*mixed), "in/rows.jsonl"))
+    assert [each.document.doc_id for each in documents] == ["b", "a"]
+    assert documents[0].document.source == "in/rows.jsonl"
+    in_order = parse_jsonl(lines(*mixed), Path("in/rows.jsonl"))
+    assert in_order == documents[::-1]
+
+
+def test_a_stream_gives_a_document_as_soon_as_it_ends() -> None:
+    rows = [row(f"d{n // 10}", str(n), "words " * 20) for n in range(5_000)]
+    source = stream(*rows)
+    first = next(parse_jsonl_stream(source, "rows.jsonl"))
+    assert len(first.paragraphs) == 10
+    assert source.tell() < 10_000
+
+
+def test_a_bad_line_at_the_end_of_a_stream_leaves_no_document() -> None:
+    source = stream(row("a", "1", "One."), row("b", "1", "Two."), {"doc_id": "c"})
+    with pytest.raises(NotADocument, match=r"rows\.jsonl:3: needs 'paragraph'"):
+        next(parse_jsonl_stream(source, "rows.jsonl"))
+
+
+def test_a_label_that_comes_twice_in_a_stream() -> None:
+    source = stream(row("a", "1", "One."), row("b", "1", "Two."), row("b", "1", "Three."))
+    documents = parse_jsonl_stream(source, "rows.jsonl")
+    assert next(documents).document.doc_id == "a"
+    with pytest.raises(NotADocument, match=r"rows\.jsonl:3: .* stands in line 2 already"):
+        next(documents)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends_of_a_stream(encoding: str, end: str) -> None:
+    text = '{"doc_id": "é", "paragraph": "1", "text": "Über."}\n\n'.replace("\n", end)
+    (document,) = parse_jsonl_stream(io.BytesIO(text.encode(encoding)), "rows.jsonl")
+    assert (document.document.doc_id, document.paragraphs[0].text) == ("é", "Über.")
+
+
+def test_bytes_that_are_no_text_name_the_line() -> None:
+    good = lines(row("a", "1", "One.")).encode()
+    with pytest.raises(UnreadableFile, match=r"rows\.jsonl: line 2 is not UTF-8 \(byte 0xe9\)"):
+        list(parse_jsonl_stream(io.BytesIO(good + b"\ncaf\xe9\n"), "rows.jsonl"))
+    with pytest.raises(UnreadableFile, match=r"rows\.jsonl: is a binary file \(line 2"):
+        list(parse_jsonl_stream(io.BytesIO(good + b"\n\0\n"), "rows.jsonl"))
+
+
+def test_an_endless_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.formats.text_stream.LONGEST_LINE", 100)
+    source = stream(row("a", "1", "One."), row("a", "2", "x" * 100))
+    with pytest.raises(UnreadableFile, match=r"rows\.jsonl: line 2 is longer than 100 bytes"):
+        list(parse_jsonl_stream(source, "rows.jsonl"))
+
+
+def test_an_empty_stream() -> None:
+    assert list(parse_jsonl_stream(io.BytesIO(b"\n\n"), "rows.jsonl")) == []
+
+
+_MIXED = st.lists(
+    st.tuples(st.sampled_from("abcd"), st.text(st.characters(codec="utf-8"), min_size=1)),
+    max_size=30,
+)
+
+
+@given(_MIXED)
+def test_every_line_comes_back(mixed: list[tuple[str, str]]) -> None:
+    rows = [row(doc_id, str(n), f"x{text}") for n, (doc_id, text) in enumerate(mixed)]
+    expected: dict[str, list[tuple[str, str]]] = {}
+    for n, (doc_id, text) in enumerate(mixed):
+        expected.setdefault(doc_id, []).append((str(n), f"x{text}"))
+    documents = list(parse_jsonl_stream(stream(*rows), "rows.jsonl"))
+    assert {
+        each.document.doc_id: [(p.paragraph, p.text) for p in each.paragraphs] for each in documents
+    } == expected
+    assert len(documents) == len(expected)
+    last_lines = [each.paragraphs[-1].first_line for each in documents]
+    assert last_lines == sorted(last_lines)
+
+
+_PIECES = st.sampled_from(
+    [b"{", b"}", b'"', b"\n", b"\r", b"\f", b"\0", b"\xff", b"\xff\xfe", b"\xef\xbb\xbf",
+     b'{"doc_id": "a", "paragraph": 1, "text": "x"}',
+     b'{"doc_id": "b", "paragraph": 2, "text": "y"}']
+)  # fmt: skip
+
+
+@given(st.binary(max_size=60) | st.lists(_PIECES, max_size=12).map(b"".join))
+def test_no_bytes_crash_it(data: bytes) -> None:
+    try:
+        documents = list(parse_jsonl_stream(io.BytesIO(data), "rows.jsonl"))
+    except PinciteError as error:
+        assert str(error).startswith("rows.jsonl:")
+        return
+    assert all(each.paragraphs for each in documents)
