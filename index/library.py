@@ -28,8 +28,9 @@ from index.errors import (
     WrongModel,
 )
 from index.filters import Filter, admitted
+from index.formats.cable_references import canonical_id, references
 from index.indexing import IndexReport, Progress, encode_missing, index_files, remove_documents
-from index.model import Document, Paragraph
+from index.model import Document, Paragraph, plain_label
 from index.parsers import Reading
 from index.store import SCHEMA_VERSION, DocumentSummary, Store
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CheckReport", "Library", "Selection", "View", "default_folder"]
+__all__ = ["CheckReport", "Library", "Link", "Selection", "View", "default_folder"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
 # How long a reader waits for a writer whose indexes are a generation ahead of its database.
@@ -73,6 +74,21 @@ class CheckReport:
     def ok(self) -> bool:
         """Whether nothing is wrong any more."""
         return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A document that another one refers to.
+
+    Attributes:
+        letter: What the other calls it (`A` in `REF A`); may be empty.
+        doc_id: Its id; the library's own where it is there.
+        held: Whether it is in the library.
+    """
+
+    letter: str
+    doc_id: str
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +314,25 @@ class Library:
             )
         return found
 
+    def links(self, doc_id: str) -> tuple[Link, ...]:
+        """The documents that a document refers to, in the order in which it names them.
+
+        Raises:
+            UnknownDocument: There is no document of that id.
+        """
+        document = self.document(doc_id)
+        named = references(
+            document.metadata.get("references", ""), own_id=doc_id, date=document.date
+        )
+        if not named:
+            return ()
+        with self._reading, self._store.transaction(write=False):
+            held = {canonical_id(known) or known: known for known in self._store.doc_ids()}
+        return tuple(
+            Link(each.letter, held.get(each.doc_id, each.doc_id), each.doc_id in held)
+            for each in named
+        )
+
     def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
         """The paragraphs of a document, in order.
 
@@ -309,14 +344,15 @@ class Library:
             return self._store.paragraphs(doc_id)
 
     def paragraph(self, doc_id: str, label: str) -> Paragraph:
-        """A paragraph by its label.
+        """A paragraph by its label, or by what a citation prints in its place.
 
         Raises:
             UnknownDocument: There is no such document, or no such paragraph in it.
         """
         paragraphs = self.paragraphs(doc_id)
+        wanted = plain_label(label)
         for paragraph in paragraphs:
-            if paragraph.paragraph == label:
+            if paragraph.paragraph in {label, wanted}:
                 return paragraph
         labels = ", ".join(p.paragraph for p in paragraphs[:40])
         raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}")

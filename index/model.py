@@ -8,7 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Document", "Paragraph", "ParsedDocument", "citation_label", "unnumbered_label"]
+__all__ = [
+    "Document",
+    "Paragraph",
+    "ParsedDocument",
+    "citation_label",
+    "plain_label",
+    "unnumbered_label",
+]
 
 # The label of a block that the document does not number: "u" and its place among such blocks.
 _UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
@@ -90,6 +97,14 @@ def citation_label(doc_id: str, paragraph: str) -> str:
         return f"{doc_id} unnumbered ¶{match[1]}"
     sign = "" if _SELF_SIGNED.match(paragraph) else "¶"
     return f"{doc_id} {sign}{paragraph}"
+
+
+def plain_label(printed: str) -> str:
+    """The label in what a citation prints after the document's id: `¶7`, `unnumbered ¶2`."""
+    kind, sign, number = printed.strip().partition("¶")
+    if not sign:
+        return printed.strip()
+    return unnumbered_label(int(number)) if kind and number.strip().isdigit() else number.strip()
 
 
 def unnumbered_label(position: int) -> str:

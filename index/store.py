@@ -282,6 +282,10 @@ class Store:
             for key, doc_id, title, date, n in rows
         )
 
+    def doc_ids(self) -> Iterator[str]:
+        """Ids of all documents."""
+        return (doc_id for (doc_id,) in self._db.execute("SELECT doc_id FROM document"))
+
     def documents(self) -> Iterator[tuple[int, Document]]:
         """Key and document, for all there are."""
         rows = self._db.execute(

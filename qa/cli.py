@@ -171,7 +171,7 @@ def show(
     from index import Library
 
     with Library.open(library) as opened:
-        document = opened.document(doc_id)
+        document, links = opened.document(doc_id), opened.links(doc_id)
         paragraphs = (
             opened.paragraphs(doc_id)
             if paragraph is None
@@ -185,10 +185,14 @@ def show(
                 "date": document.date,
                 "metadata": dict(document.metadata),
                 "paragraphs": [paragraph_json(each) for each in paragraphs],
+                "links": [
+                    {"letter": link.letter, "doc_id": link.doc_id, "held": link.held}
+                    for link in links
+                ],
             }
         )
     else:
-        print_document(document, paragraphs)
+        print_document(document, paragraphs, links)
 
 
 @app.command("list")

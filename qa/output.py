@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from index.indexing import Progress, Stage
+    from index.library import Link
 
 __all__ = [
     "answer_json",
@@ -139,19 +140,24 @@ def _print_excerpts(console: "Console", hits: Sequence[Hit]) -> None:
     for hit in hits:
         text = " ".join(visible(hit.paragraph.text).split())
         excerpt = text if len(text) <= _EXCERPT else text[:_EXCERPT].rsplit(" ", 1)[0] + " …"
-        console.print(f"{hit.rank:3}. {visible(hit.paragraph.label)}", style="bold cyan", end="")
-        console.print(f"  ({hit.score:.3f})")
+        console.print(f"{hit.rank:3}. {visible(hit.paragraph.label)}", style="bold cyan")
         console.print(f"     {excerpt}")
 
 
-def print_document(document: Document, paragraphs: Sequence[Paragraph]) -> None:
-    """Print a document: its facts, then its paragraphs with their headings."""
+def print_document(
+    document: Document, paragraphs: Sequence[Paragraph], links: Sequence["Link"]
+) -> None:
+    """Print a document: its facts and links, then its paragraphs with their headings."""
     console = stdout_console()
     console.print(visible(f"{document.doc_id}  {document.title}".strip()), style="bold")
     facts = {"date": document.date or "", **document.metadata}
     for name, value in facts.items():
         if value and name != "subject":
             console.print(f"{name:>14}  {visible(value)}", style="dim")
+    for link in links:
+        named = f"{link.letter}. {link.doc_id}" if link.letter else link.doc_id
+        console.print(f"{'refers to':>14}  {visible(named)}", style="dim", end="")
+        console.print("" if link.held else "  (not in the library)", style="dim")
     for paragraph in paragraphs:
         console.print()
         if paragraph.heading:

@@ -147,8 +147,8 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:
-    with pytest.raises(InputError, match="'pdf': use one of auto, cable, text, jsonl"):
-        parse(TEXT, Path("a.txt"), format="pdf")
+    with pytest.raises(InputError, match="'novel': use one of auto, cable, text, html"):
+        parse(TEXT, Path("a.txt"), format="novel")
 
 
 def test_files_of_folders(tmp_path: Path) -> None:
