@@ -15,6 +15,12 @@ _COMPOUND = re.compile(
 )
 _COMPONENT = re.compile(r"[0-9a-zA-Z]+")
 _FURTHEST_SKIP = 5
+# A sentence that goes on with the number of another paragraph.
+_REFERS = re.compile(
+    r"\b(?:in|of|to|by|with|under|see|from|and|or|per|than|is|are|rule|rules|section|sections|"
+    r"paragraph|paragraphs|clause|clauses|article|articles)\s*\Z",
+    re.IGNORECASE,
+)
 _FULL_SENTENCE = 0.9  # worth of a place
 
 
@@ -28,8 +34,10 @@ def compound_starts(body: Body) -> dict[int, Start]:
             continue
         label = match["label"]
         parts = tuple(_COMPONENT.findall(label))
+        before = body.before[index]
         if body.worth(index) < _FULL_SENTENCE and not (
-            ends_clause(body.before[index]) and _follows(last, parts)
+            (ends_clause(before) and _follows(last, parts))
+            or (_is_next(last, parts) and not _REFERS.search(before))
         ):
             continue
         starts[index], last = portion(line.text, match.end(), label), parts
@@ -77,6 +85,16 @@ def _next_firsts(firsts: Mapping[int, int], whole: Mapping[int, Place]) -> dict[
         else:
             found[index] = after
     return found
+
+
+def _is_next(last: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether a number is the very next of its kind: `(c)` after `(b)`, `2.4` after `2.3`."""
+    if len(last) != len(parts) or last[:-1] != parts[:-1]:
+        return False
+    before, after = last[-1], parts[-1]
+    if before.isdigit() and after.isdigit():
+        return int(after) == int(before) + 1
+    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
 
 
 def _follows(last: Sequence[str], parts: Sequence[str]) -> bool:

@@ -20,7 +20,9 @@ __all__ = [
 _RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
 # What may follow a sentence's last mark: closing quotation marks and brackets.
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
-_ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
+_ITEM_BEFORE = re.compile(
+    r"(?:[.!?:;][\"'”’)\]»]*|(?:[,;:] ?|\A\s*)(?:and|or|but))\s*\Z", re.IGNORECASE
+)
 # The beginning of a sub-paragraph: `a.`, `(a)`, `(1)`, `1.`, `iv.`, `--`, `*`.
 _ITEM = re.compile(
     r"\s*(?:\((?:[a-zA-Z]|\d{1,2}|[ivx]+)\)|(?:[a-zA-Z]|\d{1,2}|[ivx]+)[.)]|--?|[*•])\s+\S"

@@ -11,6 +11,7 @@ __all__ = ["Candidate", "Start", "best_chain"]
 _REPEATED, _PER_SKIPPED, _FURTHEST_SKIP = 0.25, 0.2, 5
 _REPEATED_INSIDE = -0.25  # indented: a list in the paragraph of that number
 _JUMP, _RESTART_UNDER_HEADING, _RESTART = -2.0, -1.5, -6.0
+_LATE = -0.5  # an excerpt begins with any number
 _NOT_NATURAL = 0.7
 _LONE_BELOW = 0.3  # 12a or 12(4) where no 12 was
 
@@ -72,7 +73,7 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[list[Candidate], float]
     previous: list[int] = []
     for place, candidate in enumerate(candidates):
         number = candidate.value.number
-        first = max(1.0 - _PER_SKIPPED * (number - 1), 0.0 if candidate.start.titled else _JUMP)
+        first = max(1.0 - _PER_SKIPPED * (number - 1), 0.0 if candidate.start.titled else _LATE)
         options = [(candidate.worth * first, -1)]
         if place:
             options.append(

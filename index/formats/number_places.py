@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.formats.lines import Line, ends_sentence, is_rule, looks_like_heading
+from index.formats.lines import Line, ends_clause, ends_sentence, is_rule, looks_like_heading
 from index.formats.number_chain import Candidate, Start, best_chain
 from index.formats.number_styles import WORDED, Number, Style
 
@@ -45,6 +45,7 @@ class Body:
 
     def __init__(self, lines: Sequence[Line], *, clauses: bool = True) -> None:
         self.lines = lines
+        self._clauses = clauses
         self._in_clauses = _AFTER_CLAUSE if clauses else _IN_SENTENCE
         self.before = _written_before(lines)
         self._quoted = _quoted_texts(lines)
@@ -84,7 +85,7 @@ class Body:
         if ends_sentence(before):
             return 1.0 if broken else 0.9
         if not broken:
-            return 0.0
+            return _AFTER_CLAUSE if self._clauses and ends_clause(before) else 0.0
         if looks_like_heading(before):
             return 1.0
         return self._in_clauses if _CLAUSE_END.search(before) else _IN_SENTENCE

@@ -75,6 +75,8 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     if datelines:
         metadata["dateline"] = lead[datelines[0]].text.strip()
     named = _title(lead, {*notes, *datelines})
+    if all(line.blank or index in named for index, line in enumerate(lines)):
+        named = []  # words alone are a paragraph, and no title
     taken = {*notes, *datelines[:1], *named}
     kept = [index for index in range(len(lines)) if index not in taken]
     place = {index: new for new, index in enumerate(kept)}

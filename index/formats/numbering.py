@@ -74,7 +74,10 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     if nested:
         return nested
     whole = with_whole_numbers(body, compound, plain["full stop"].places) if compound else {}
-    best, worth = _most(whole, [*plain.values(), *([articles] if articles else [])])
+    numberings = [*plain.values(), *([articles] if articles else [])]
+    best, worth = _most(whole, numberings)
+    if not best:
+        best = next((n.starts for n in numberings if _is_excerpt(body, n)), {})
     return _roman(body, best, worth) or best or _letters(body)
 
 
@@ -87,6 +90,20 @@ def _most(
         if numbering.worth > worth and numbering.worth >= _ENOUGH:
             best, worth = numbering.starts, numbering.worth
     return best, worth
+
+
+def _is_excerpt(body: Body, numbering: Numbering) -> bool:
+    """Whether a text of few numbers, too few for a chain, begins with them and counts on.
+
+    `7. …` and `8. …`, or `1. …` alone, right at the beginning or under a title.
+    """
+    if not numbering.chain:
+        return False
+    before = body.before[numbering.chain[0].index]
+    numbers = [candidate.value.number for candidate in numbering.chain]
+    counts_on = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    enough = len(numbers) > 1 or numbers == [1]
+    return counts_on and enough and (not before or looks_like_heading(before))
 
 
 def _articles(body: Body) -> Numbering | None:

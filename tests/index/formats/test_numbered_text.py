@@ -2,7 +2,6 @@
 
 import pytest
 
-from index.errors import NotADocument
 from tests.index.formats.texts import labels, parsed, text, words, words_kept
 
 NUMBERED = "1. One stands here.\n\n2. Two stands here.\n\n3. Three stands here.\n"
@@ -65,9 +64,35 @@ def test_one_number_makes_no_numbering() -> None:
     assert labels(text("Title\n\nSome words stand here.\n\n1. One point only.\n")) == ["u1", "u2"]
 
 
-def test_a_title_alone_is_no_document() -> None:
-    with pytest.raises(NotADocument, match=r"lone\.txt"):
-        parsed("Only a title\n", "lone.txt")
+def test_a_title_alone_is_a_paragraph() -> None:
+    (paragraph,) = text("Only a title\n")
+    assert (paragraph.paragraph, paragraph.text) == ("u1", "Only a title")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("7. The council met at noon.\n\n8. It rose at six.\n", ["7", "8"]),
+        ("[12] The first.\n\n[13] The second.\n", ["12", "13"]),
+        ("RULES\n\n1. Only one paragraph is here.\n", ["1"]),
+        ("2009. It was a year.\n\nAnd more.\n", ["u1", "u2"]),
+    ],
+)
+def test_an_excerpt_of_few_numbers(body: str, expected: list[str]) -> None:
+    assert labels(text(body)) == expected
+
+
+@pytest.mark.parametrize("end", ["", ";", "; and", ";\nand", "; or", "\n\nand\n", " month"])
+def test_an_item_is_its_own_paragraph_however_the_one_before_ends(end: str) -> None:
+    body = f"3.4.1 Kept.\n\n3.4.2.(a) flash;\n3.4.2.(b) turning the pages{end}\n3.4.2.(c) light.\n"
+    paragraphs = text(body)
+    assert labels(paragraphs) == ["3.4.1", "3.4.2.(a)", "3.4.2.(b)", "3.4.2.(c)"]
+
+
+@pytest.mark.parametrize("end", [";", "; and", ", and"])
+def test_plain_numbers_count_on_after_a_clause(end: str) -> None:
+    body = f"RULES\n\n1. These are forbidden:\n2. flash{end}\n3. light.\n\n4. Keys are kept.\n"
+    assert labels(text(body)) == ["1", "2", "3", "4"]
 
 
 def test_a_regulation_with_recitals_and_articles() -> None:
