@@ -5,7 +5,8 @@
      "answers": ["HOAGLAND"], "answerable": true,
      "history": [{"question": "What is it?", "answer": "A cable."}]}
 
-`query_id` and `query` are required; keys not shown here are ignored.
+`query_id` and `query` are required, and `relevance` is 1 where it is left out; keys not shown
+here are ignored.
 """
 
 import json
@@ -131,7 +132,7 @@ def _judgements(row: Mapping[str, object], place: str) -> tuple[Judgement, ...]:
             raise NotADocument(
                 f"{where} is of {doc_id!r}, paragraph {paragraph!r}, as one before is; keep one"
             )
-        relevance = entry.get("relevance")
+        relevance = entry.get("relevance", 1)
         if not _is_int(relevance) or not 0 <= relevance <= MAX_RELEVANCE:
             raise NotADocument(
                 f"{where} has the relevance {json.dumps(relevance)}; write a whole number from 0 "

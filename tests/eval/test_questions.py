@@ -90,7 +90,10 @@ def test_sets_are_read_one_after_the_other(path: Path, tmp_path: Path) -> None:
         (line(relevant=["d"]), "'relevant' must be a list of objects"),
         (line(relevant=[{"paragraph": "1", "relevance": 1}]), "judgement 1: needs 'doc_id'"),
         (line(relevant=[{"doc_id": "d", "relevance": 1}]), "judgement 1: needs 'paragraph'"),
-        (line(relevant=[{"doc_id": "d", "paragraph": "1"}]), "the relevance null"),
+        (
+            line(relevant=[{"doc_id": "d", "paragraph": "1", "relevance": None}]),
+            "the relevance null",
+        ),
         (line(answers="Burns"), "'answers' must be a list of strings"),
         (line(answers=[1]), "'answers' must be a list of strings"),
         (line(answerable="yes"), "'answerable' must be true or false"),
