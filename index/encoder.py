@@ -78,7 +78,7 @@ def resolve_model(name: str | None) -> Model:
     """
     if name is None or name == DEFAULT_MODEL:
         return Model(DEFAULT_MODEL, DEFAULT_MODEL, _bundled())
-    folder = Path(name).expanduser()
+    folder = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's own fails for an unknown user
     if folder.is_dir():
         weights = sorted(folder.rglob("*.safetensors")) or sorted(folder.rglob("*.bin"))
         if not weights:
@@ -87,7 +87,7 @@ def resolve_model(name: str | None) -> Model:
                 f"SentenceTransformer.save_pretrained wrote"
             )
         return Model(str(folder.resolve()), f"{folder.name}@{_sha256(*weights)[:16]}", folder)
-    if folder.is_absolute() or name.startswith("."):
+    if folder.is_absolute() or name.startswith((".", "~")):
         raise ModelError(f"{name}: no such folder; give a model's folder or its name on the hub")
     return Model(name, name, None)
 
@@ -197,7 +197,7 @@ class _SentenceTransformerEncoder:
         )
 
     def encode_documents(self, texts: Sequence[str]) -> "Matrix":
-        return self._float32(
+        vectors = self._float32(
             self._model.encode_document(
                 list(texts),
                 batch_size=_BATCH,
@@ -205,6 +205,7 @@ class _SentenceTransformerEncoder:
                 show_progress_bar=False,
             )
         )
+        return vectors.reshape(-1, self._dimension)
 
     @staticmethod
     def _float32(vectors: object) -> "Matrix":
