@@ -203,7 +203,7 @@ def main() -> None:
         json.loads(line)["text"]
         for corpus in options.corpora
         for line in corpus.read_text(encoding="utf-8").splitlines()
-    ][: max(100, options.paragraphs // 50)]
+    ][: max(100, options.paragraphs // 200)]
     encoder = load_encoder(resolve_model(None), options.work / "encoder")
     np.save(options.vectors, encoder.encode_documents(texts))
     write_csv(options.work / "made.csv", texts, options.paragraphs)

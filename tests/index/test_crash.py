@@ -61,7 +61,7 @@ def write_documents(folder: Path, edition: int) -> None:
         path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
 
 
-def start(tmp_path: Path) -> subprocess.Popen[str]:
+def start(tmp_path: Path) -> subprocess.Popen[bytes]:
     arguments = [str(tmp_path / name) for name in ("library", "documents", "log.txt")]
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, *arguments],
@@ -69,7 +69,7 @@ def start(tmp_path: Path) -> subprocess.Popen[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        bufsize=0,  # so that reading its first line takes no more than that
     )
 
 
@@ -114,7 +114,7 @@ def test_a_writer_killed_at_fifty_points(tmp_path: Path) -> None:
         kept = encoded(tmp_path)
         writer = start(tmp_path)
         assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
+        assert writer.stdout.readline() == b"ready\n"
         began = time.monotonic()
         try:
             out, err = writer.communicate(timeout=rng.uniform(0, longest))
@@ -123,7 +123,7 @@ def test_a_writer_killed_at_fifty_points(tmp_path: Path) -> None:
             writer.communicate()
             n_killed += 1
         else:
-            assert out == "whole\n", err
+            assert out == b"whole\n", err
             longest = 0.9 * (time.monotonic() - began)
             edition += 1
             write_documents(tmp_path / "documents", edition)
@@ -132,6 +132,6 @@ def test_a_writer_killed_at_fifty_points(tmp_path: Path) -> None:
         if (tmp_path / "library" / "library.sqlite3").exists():
             check_whole(tmp_path / "library")
     out, err = start(tmp_path).communicate(timeout=120)
-    assert out == "ready\nwhole\n", err
+    assert out == b"ready\nwhole\n", err
     with Library.open(tmp_path / "library", encoder=FakeEncoder()) as library:
         assert library.n_paragraphs == N_FILES * N_DOCUMENTS * N_PARAGRAPHS

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -104,12 +105,61 @@ def test_search(run: Run, cable_folder: Path) -> None:
 def test_show(run: Run, cable_folder: Path) -> None:
     _, out, _ = run("show", "09ASTANA1161", "--library", cable_folder, "--json")
     shown = json.loads(out)
-    assert list(shown) == ["doc_id", "title", "date", "metadata", "paragraphs"]
+    assert list(shown) == ["doc_id", "title", "date", "metadata", "paragraphs", "links"]
     assert shown["date"] == "2009-07-13"
     assert [p["paragraph"] for p in shown["paragraphs"]] == [str(n) for n in range(1, 10)]
     assert list(shown["paragraphs"][0]) == ["paragraph", "ordinal", "heading", "marking", "text"]
     _, out, _ = run("show", "09ASTANA1161", "5", "--library", cable_folder, "--json")
     assert [p["paragraph"] for p in json.loads(out)["paragraphs"]] == ["5"]
+
+
+def test_show_tells_what_a_cable_refers_to(run: Run, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    names = ("07PORTVESPER412", "06PORTVESPER318")
+    run("index", *(EXAMPLES / f"{name}.txt" for name in names), "--library", library)
+    _, out, _ = run("show", "07PORTVESPER412", "1", "--library", library, "--json")
+    assert json.loads(out)["links"] == [
+        {"letter": "A", "doc_id": "06PORTVESPER318", "held": True},
+        {"letter": "B", "doc_id": "06LAGUNABRAVA647", "held": False},
+        {"letter": "C", "doc_id": "07PORTVESPER377", "held": False},
+    ]
+    _, out, _ = run("show", "07PORTVESPER412", "¶7", "--library", library)
+    assert "refers to  A. 06PORTVESPER318\n" in out
+    assert "B. 06LAGUNABRAVA647  (not in the library)" in out
+    assert "¶7 (C)" in out
+
+
+def test_a_table_and_an_archive(run: Run, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    table = tmp_path / "cases.csv"
+    table.write_text(
+        "Case,No,Body\nK12,1,The pilot slept.\nK12,2,The tug drifted.\nK13,1,Nothing.\n",
+        encoding="utf-8",
+    )
+    code, _, err = run("index", table, "--library", library)
+    assert code == 1
+    assert "--columns text=BODY,doc_id=ID" in err
+    columns = ("--columns", "text=Body,doc_id=Case,paragraph=No")
+    assert run("index", table, *columns, "--library", library)[0] == 0
+    _, out, _ = run("search", "drifting tug", "-k", "1", "--library", library, "--json")
+    assert [(h["doc_id"], h["paragraph"]) for h in json.loads(out)["hits"]] == [("K12", "2")]
+    archive = tmp_path / "texts.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("in/rules.md", "# Rules\n\n1. Boats rest.\n2. Nets dry.\n")
+        packed.writestr("in/page.html", "<h1>Log</h1><p>[1] Fog came.</p><p>[2] It went.</p>")
+        packed.writestr("../out.txt", "1. No.")
+    code, out, err = run("index", archive, "--library", library, "--json")
+    assert code == 1
+    report = json.loads(out)
+    assert (report["added"], len(report["failed"])) == (2, 1)
+    assert "leads out of the archive" in err
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("in/page.html", "<h1>Log</h1><p>[1] Fog came.</p><p>[2] It went.</p>")
+    _, out, _ = run("index", archive, "--library", library, "--json")
+    report = json.loads(out)
+    assert (report["removed"], report["unchanged"], report["documents"]) == (1, 1, 3)
+    _, out, _ = run("list", "--library", library, "--json")
+    assert f"{archive}/in/page.html" in out
 
 
 def test_list_remove_and_check(run: Run, seeds: Path, tmp_path: Path) -> None:
