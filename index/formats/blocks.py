@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from index.formats.lines import Line, ends_sentence, is_item, is_rule, join
+from index.formats.lines import Line, ends_sentence, is_item, is_note, is_rule, join
 from index.formats.numbering import Start, looks_like_heading
 from index.model import Paragraph, unnumbered_label
 
@@ -142,7 +142,7 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
     chapter = _CHAPTER.match(written[0])
     if is_item(written[0]) and not (chapter and before and before.startswith(f"{chapter[1]}.")):
         return False
-    if any(_CLOSING.match(text) for text in written):
+    if any(_CLOSING.match(text) or is_note(text) for text in written):
         return False
     if underlined:
         return len(" ".join(written)) <= 180
@@ -176,7 +176,9 @@ def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[l
 
 def _closed(lines: Sequence[Line]) -> bool:
     """Whether the text before a heading has come to its end (a page may break a sentence)."""
-    written = [line.text for line in lines if not line.blank and not is_rule(line.text)]
+    written = [
+        line.text for line in lines if not (line.blank or is_rule(line.text) or is_note(line.text))
+    ]
     return bool(written) and (
         ends_sentence(written[-1])
         or looks_like_heading(written[-1])

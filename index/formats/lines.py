@@ -1,15 +1,27 @@
 """Lines of a text, and the joining of wrapped lines into running text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Line", "ends_clause", "ends_sentence", "is_item", "is_rule", "join", "numbered_lines"]
+__all__ = [
+    "Line",
+    "append",
+    "ends_clause",
+    "ends_sentence",
+    "is_item",
+    "is_note",
+    "is_rule",
+    "join",
+    "numbered_lines",
+]
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
-# What may follow a sentence's last mark: closing quotation marks and brackets.
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
+# Raised figures and numerals, by which footnotes are called.
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱᵛˣˡᶜ"
+# What may follow a sentence's last mark: closing quotation marks, brackets, a footnote's call.
+_SENTENCE_END = re.compile(rf"[.!?][\"'”’)\]»]*(?:[{_RAISED}]+(?:, ?[{_RAISED}]+)*)?\s*\Z")
 _ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
 # The beginning of a sub-paragraph: `a.`, `(a)`, `(1)`, `1.`, `iv.`, `--`, `*`.
 _ITEM = re.compile(
@@ -17,6 +29,7 @@ _ITEM = re.compile(
 )
 # Columns: at least two gaps of three spaces, or a tab or a bar between words.
 _TABULAR = re.compile(r"\S {3,}\S+.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
+_NOTE = re.compile(rf"\s*[{_RAISED}]+\s")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -49,6 +62,11 @@ def is_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def is_note(text: str) -> bool:
+    """Whether a line is a footnote (`³ …`), set after the paragraph that calls it."""
+    return _NOTE.match(text) is not None
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends with the end of a sentence."""
     return _SENTENCE_END.search(text) is not None
@@ -73,7 +91,7 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
             writes it with its hyphen elsewhere. Otherwise a hyphen at a line end is part
             of its word.
     """
-    vocabulary = " ".join(line.text for line in lines).lower() if hyphenated else ""
+    vocabulary = " ".join(line.text for line in lines).lower() if hyphenated else None
     text, after_blank, table = "", False, False
     for line in lines:
         if line.blank or is_rule(line.text):
@@ -86,22 +104,29 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
         elif row or table or _breaks_before(text, line.text, after_blank):
             text += "\n" + piece
         else:
-            text = _append(text, piece, vocabulary)
+            text = append(text, piece, vocabulary)
         after_blank, table = False, row
     return text
 
 
 def _breaks_before(text: str, line: str, after_blank: bool) -> bool:
-    if after_blank and (ends_sentence(text) or text.endswith(":")):
+    if after_blank and (ends_sentence(text) or text.endswith(":") or is_note(line)):
         return True
     return is_item(line) and (after_blank or ends_clause(text))
 
 
-def _append(text: str, piece: str, vocabulary: str) -> str:
-    """`text` and the next line's words as one line of running text."""
+def append(text: str, piece: str, vocabulary: Container[str] | None) -> str:
+    """`text` and the next line's words as one line of running text.
+
+    Args:
+        text: The words so far.
+        piece: The next line.
+        vocabulary: What is known to be written with a hyphen, in lower case; None where a
+            hyphen at a line end is always part of its word.
+    """
     divided, rest = _HYPHENATED.search(text), _WORD.match(piece)
     if not divided or not rest:
         return f"{text} {piece}"
-    if vocabulary and f"{divided[1]}-{rest[0]}".lower() not in vocabulary:
+    if vocabulary is not None and f"{divided[1]}-{rest[0]}".lower() not in vocabulary:
         return text[:-1] + piece
     return text + piece

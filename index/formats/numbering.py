@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.formats.lines import Line, ends_clause, ends_sentence, is_rule
+from index.formats.lines import Line, ends_clause, ends_sentence, is_note, is_rule
 
 __all__ = ["CABLE", "Start", "find_starts"]
 
@@ -156,9 +156,9 @@ def _place_worth(lines: Sequence[Line], index: int) -> float:
 
 
 def _text_before(lines: Sequence[Line], index: int) -> str:
-    """The last written line before `index`; empty where there is none."""
+    """The last written line before `index`, footnotes aside; empty where there is none."""
     for line in reversed(lines[:index]):
-        if not line.blank and not is_rule(line.text):
+        if not line.blank and not is_rule(line.text) and not is_note(line.text):
             return line.text
     return ""
 
