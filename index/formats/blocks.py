@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from index.formats.lines import Line, ends_sentence, is_item, is_note, is_rule, join
+from index.formats.lines import Line, ends_sentence, is_item, is_rule, join
+from index.formats.notes import is_note
 from index.formats.numbering import Start, looks_like_heading
 from index.model import Paragraph, unnumbered_label
 

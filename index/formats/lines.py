@@ -4,13 +4,14 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from index.formats.notes import RAISED, is_note
+
 __all__ = [
     "Line",
     "append",
     "ends_clause",
     "ends_sentence",
     "is_item",
-    "is_note",
     "is_rule",
     "join",
     "numbered_lines",
@@ -18,10 +19,8 @@ __all__ = [
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*[-=_*~·—–]{3,}[-=_*~·—–\s]*\Z")
-# Raised figures and numerals, by which footnotes are called.
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱᵛˣˡᶜ"
 # What may follow a sentence's last mark: closing quotation marks, brackets, a footnote's call.
-_SENTENCE_END = re.compile(rf"[.!?][\"'”’)\]»]*(?:[{_RAISED}]+(?:, ?[{_RAISED}]+)*)?\s*\Z")
+_SENTENCE_END = re.compile(rf"[.!?][\"'”’)\]»]*(?:[{RAISED}]+(?:, ?[{RAISED}]+)*)?\s*\Z")
 _ITEM_BEFORE = re.compile(r"(?:[.!?:;][\"'”’)\]»]*|[,;] ?(?:and|or))\s*\Z", re.IGNORECASE)
 # The beginning of a sub-paragraph: `a.`, `(a)`, `(1)`, `1.`, `iv.`, `--`, `*`.
 _ITEM = re.compile(
@@ -29,7 +28,6 @@ _ITEM = re.compile(
 )
 # Columns: at least two gaps of three spaces, or a tab or a bar between words.
 _TABULAR = re.compile(r"\S {3,}\S+.* {3,}\S|\S\s*\t\s*\S|\S\s*\|\s*\S")
-_NOTE = re.compile(rf"\s*[{_RAISED}]+\s")
 _HYPHENATED = re.compile(r"([^\W\d_]+)-\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -60,11 +58,6 @@ def is_rule(text: str) -> bool:
 def is_item(text: str) -> bool:
     """Whether a line looks like the beginning of a sub-paragraph or of a list item."""
     return _ITEM.match(text) is not None
-
-
-def is_note(text: str) -> bool:
-    """Whether a line is a footnote (`³ …`), set after the paragraph that calls it."""
-    return _NOTE.match(text) is not None
 
 
 def ends_sentence(text: str) -> bool:

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.formats.lines import Line, ends_clause, ends_sentence, is_note, is_rule
+from index.formats.lines import Line, ends_clause, ends_sentence, is_rule
+from index.formats.notes import is_note
 
 __all__ = ["CABLE", "Start", "find_starts"]
 

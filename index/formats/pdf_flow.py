@@ -10,8 +10,9 @@ from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from index.formats.lines import append, ends_clause, ends_sentence, is_item
+from index.formats.notes import calls
 from index.formats.pdf_lines import PageLine
-from index.formats.pdf_notes import calls, notes_apart
+from index.formats.pdf_notes import notes_apart
 
 __all__ = ["flowing_text"]
 

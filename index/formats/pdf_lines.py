@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from index.formats.pdf_runs import Run, plain
+from index.formats.notes import raised, with_call
+from index.formats.pdf_runs import Run
+from index.formats.typography import plain
 
 __all__ = ["PageLine", "page_lines"]
 
@@ -18,9 +20,7 @@ _MIN_LINES = 5  # a column has at least so many lines
 _FILLED = 0.6  # and half of them fill so much of its width; cells of a table do not
 _MAX_DEPTH = 2  # two columns, each of two columns
 _RAISED_SIZE, _RAISED = 0.85, 0.12
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MARK = re.compile(r"\s*\d{1,3}(?:\s?,\s?\d{1,3})*\s*\Z")
-_LONG_WORD = re.compile(r"[^\W\d_]{3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,12 @@ def _words(runs: Sequence[Run], base: Run) -> str:
     """Text of neighbouring runs, figures raised above `base` made superscripts."""
     text, end = "", runs[0].x0
     for run in runs:
-        piece = run.text
-        raised = run.height < _RAISED_SIZE * base.height and run.y - base.y > _RAISED * base.height
-        if raised and _MARK.match(piece):
-            piece = piece.translate(_SUPERSCRIPTS)
-            # A mark behind a word stands off, so that a search finds the word.
-            text += " " if _LONG_WORD.search(text) else ""
-        elif run.x0 - end > _WORD_GAP * run.height:
-            text += " "
-        text += piece
+        above = run.y - base.y > _RAISED * base.height
+        if above and run.height < _RAISED_SIZE * base.height and _MARK.match(run.text):
+            text = with_call(text, raised(run.text))
+        else:
+            text += " " if run.x0 - end > _WORD_GAP * run.height else ""
+            text += run.text
         end = run.x1
     return text
 
@@ -200,7 +197,13 @@ def _row_text(row: Sequence[Run]) -> str:
     """The text of a line: at two wide gaps or more, it is a row of a table."""
     wide = [b.x0 - a.x1 > _CELL_GAP * max(a.height, b.height) for a, b in pairwise(row)]
     space = "   " if sum(wide) > 1 else " "
-    text = plain(row[0].text).strip()
+    text = _plain(row[0].text)
     for is_wide, run in zip(wide, row[1:], strict=True):
-        text += (space if is_wide else " ") + plain(run.text).strip()
+        text += (space if is_wide else " ") + _plain(run.text)
     return text.strip()
+
+
+def _plain(text: str) -> str:
+    """Plain text; a soft hyphen is seen where a line ends."""
+    text = text.rstrip()
+    return plain(text[:-1] + "-" if text.endswith("\u00ad") else text).strip()

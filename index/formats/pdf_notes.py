@@ -5,20 +5,13 @@ from collections.abc import Container, Sequence
 from itertools import groupby, takewhile
 
 from index.formats.lines import append, ends_sentence
+from index.formats.notes import RAISED, calls, raised
 from index.formats.pdf_lines import PageLine
 
-__all__ = ["calls", "notes_apart"]
+__all__ = ["notes_apart"]
 
 _SMALLER = 0.93  # of the body's type: footnotes are set in smaller type
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_CALL = re.compile(rf"[{_RAISED}]+")
-_RAISE = str.maketrans("0123456789", _RAISED)
-_NOTE = re.compile(rf"(?P<mark>[{_RAISED}]{{1,3}}|\d{{1,3}}[.)]?(?=\s))\s*(?P<text>\S.*)")
-
-
-def calls(text: str) -> list[str]:
-    """The raised figures in a text, such as `³`."""
-    return _CALL.findall(text)
+_NOTE = re.compile(rf"(?P<mark>[{RAISED}]{{1,3}}|\d{{1,3}}[.)]?(?=\s))\s*(?P<text>\S.*)")
 
 
 def notes_apart(
@@ -69,7 +62,7 @@ def _foot(column: Sequence[PageLine], height: float) -> list[PageLine]:
 def _mark(text: str) -> str:
     """The number that a line begins with, in raised figures; empty where it has none."""
     match = _NOTE.match(text)
-    return match["mark"].rstrip(".)").translate(_RAISE) if match else ""
+    return raised(match["mark"].rstrip(".)")) if match else ""
 
 
 def _note_text(mark: str, lines: Sequence[PageLine], hyphenated: Container[str]) -> str:

@@ -5,28 +5,21 @@ This module alone speaks to PDFium about text. It does not order the runs; that 
 """
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.formats.typography import SPACES
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage  # type: ignore[import-untyped]  # it has no types
 
-__all__ = ["Run", "page_runs", "plain"]
+__all__ = ["Run", "page_runs"]
 
 # A run ends at a gap this wide, a step this high (in heights of its characters).
 _GAP, _BACK, _STEP = 0.7, 0.5, 0.1
 _SLANT = 0.2  # radians off a quarter turn; text more slanted is a watermark
 _HYPHEN = 2  # what PDFium gives for a hyphen where a line divides a word
-_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2060\ufeff\ufffe\uffff]")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-# Bullets of the fonts Symbol and Wingdings, and the hyphens that look like `-`.
-_SIGNS = str.maketrans(
-    {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\uf02d": "-", "\u2010": "-", "\u2011": "-"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +74,6 @@ def page_runs(page: "PdfTextPage") -> list[list[Run]]:
     return sorted(turned.values(), key=lambda runs: -sum(len(run.text) for run in runs))
 
 
-def plain(text: str) -> str:
-    """Text without what only type setting needs: ligatures, no-break spaces, unseen signs."""
-    text = _UNSEEN.sub("", text.translate(_SIGNS))
-    text = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text))
-
-
 def _characters(page: "PdfTextPage") -> Iterator[_Character]:
     """The characters in PDFium's order; line ends are left out, as places tell them."""
     import ctypes
@@ -122,7 +108,7 @@ def _upright(x: float, y: float, quarter: int) -> tuple[float, float]:
 
 
 def _is_space(character: _Character) -> bool:
-    return _SPACES.fullmatch(chr(character.code)) is not None
+    return SPACES.fullmatch(chr(character.code)) is not None
 
 
 def _ends_run(current: list[_Character], character: _Character) -> bool:
