@@ -12,10 +12,12 @@ from index.formats.archive_csv import is_archive_csv, parse_archive_csv
 from index.formats.cable import is_cable, parse_cable
 from index.formats.cable_split import split_cables
 from index.formats.columns_csv import parse_columns_csv
+from index.formats.docx import docx_text
 from index.formats.html import html_charset, html_text
 from index.formats.jsonl import is_question_set, parse_jsonl_stream
 from index.formats.markdown import markdown_text
 from index.formats.numbered_text import parse_numbered_text
+from index.formats.pdf import pdf_text
 from index.formats.rows import RowFailure
 from index.inputs import Input
 from index.model import ParsedDocument
@@ -119,11 +121,18 @@ def _csv(stream: BinaryIO, path: Path, reading: Reading) -> Documents:
     )
 
 
+def _extracted(extract: Callable[[bytes, Path], str]) -> Callable[[bytes, Path], Decoded]:
+    """Text that its format states the encoding of."""
+    return lambda data, path: Decoded(extract(data, path), "utf-8", guessed=False)
+
+
 FORMATS: Mapping[str, Reader] = {
     "cable": _reader(decode, _telegrams),
     "text": _reader(decode, _plain),
     "html": _reader(_html),
     "markdown": _reader(_markdown),
+    "pdf": _reader(_extracted(pdf_text)),
+    "docx": _reader(_extracted(docx_text)),
     "jsonl": _jsonl,
     "csv": _csv,
 }
@@ -133,6 +142,8 @@ _SUFFIXES = {
     ".xhtml": "html",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".pdf": "pdf",
+    ".docx": "docx",
     ".jsonl": "jsonl",
     ".csv": "csv",
     ".tsv": "csv",

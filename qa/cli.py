@@ -50,7 +50,9 @@ def index_command(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", metavar="F", help="auto, cable, text, html, markdown, jsonl, csv, …"
+            "--format",
+            metavar="F",
+            help="auto, cable, text, html, markdown, pdf, docx, jsonl or csv.",
         ),
     ] = "auto",
     columns: Annotated[

@@ -18,6 +18,7 @@ from index.formats.lines import (
     join,
     looks_like_heading,
 )
+from index.formats.notes import is_note
 from index.formats.number_chain import Start
 from index.model import Paragraph, unnumbered_label
 
@@ -153,7 +154,9 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
     underlined = len(written) < len(part) and is_rule(part[-1].text)
     if not 0 < len(written) <= _HEADING_LINES:
         return False
-    if _is_item(written[0], before) or any(_CLOSING.match(text) for text in written):
+    if _is_item(written[0], before) or any(
+        _CLOSING.match(text) or is_note(text) for text in written
+    ):
         return False
     if len(written) > 1 and all(map(is_row, written)):
         return False
@@ -220,7 +223,7 @@ def _closed(lines: Sequence[Line], end: int) -> bool:
     """Whether the text before a heading has come to its end (a page may break a sentence)."""
     for index in range(end - 1, -1, -1):
         text = lines[index].text
-        if lines[index].blank or is_rule(text):
+        if lines[index].blank or is_rule(text) or is_note(text):
             continue
         return (
             ends_sentence(text)

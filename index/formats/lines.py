@@ -1,11 +1,14 @@
 """Lines of a text, and the joining of wrapped lines into running text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+
+from index.formats.notes import RAISED, is_note
 
 __all__ = [
     "Line",
+    "append",
     "ends_clause",
     "ends_sentence",
     "is_item",
@@ -18,8 +21,8 @@ __all__ = [
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
-# What may follow a sentence's last mark: closing quotation marks and brackets.
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]»]*\s*\Z")
+# What may follow a sentence's last mark: closing quotation marks, brackets, a footnote's call.
+_SENTENCE_END = re.compile(rf"[.!?][\"'”’)\]»]*(?:[{RAISED}]+(?:, ?[{RAISED}]+)*)?\s*\Z")
 _ITEM_BEFORE = re.compile(
     r"(?:[.!?:;][\"'”’)\]»]*|(?:[,;:] ?|\A\s*)(?:and|or|but))\s*\Z", re.IGNORECASE
 )
@@ -130,7 +133,7 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
 
 def _breaks_before(text: str, line: str, after_blank: bool) -> bool:
     """Whether a line begins a new one after `text`, the line before it."""
-    if after_blank and (ends_sentence(text) or text.endswith(":")):
+    if after_blank and (ends_sentence(text) or text.endswith(":") or is_note(line)):
         return True
     return is_item(line) and (after_blank or ends_clause(text))
 
@@ -148,3 +151,20 @@ def _is_divided(text: str, piece: str, hyphenated: frozenset[str]) -> bool:
     if before is None or after is None:
         return False
     return f"{before[1]}-{after[0]}".lower() not in hyphenated
+
+
+def append(text: str, piece: str, vocabulary: Container[str] | None) -> str:
+    """`text` and the next line's words as one line of running text.
+
+    Args:
+        text: The words so far.
+        piece: The next line.
+        vocabulary: What is known to be written with a hyphen, in lower case; None where a
+            hyphen at a line end is always part of its word.
+    """
+    divided, rest = _HYPHENATED.search(text[-_LONGEST_WORD:]), _WORD.match(piece)
+    if not divided or not rest:
+        return f"{text} {piece}"
+    if vocabulary is not None and f"{divided[1]}-{rest[0]}".lower() not in vocabulary:
+        return text[:-1] + piece
+    return text + piece

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.formats.lines import Line, ends_clause, ends_sentence, is_rule, looks_like_heading
+from index.formats.notes import is_note
 from index.formats.number_chain import Candidate, Start, best_chain
 from index.formats.number_styles import WORDED, Number, Style
 
@@ -175,12 +176,12 @@ def _indent(line: Line) -> int:
 
 
 def _written_before(lines: Sequence[Line]) -> list[str]:
-    """For each line the last written one before it; empty where there is none."""
+    """For each line the last written one before it, footnotes aside; empty where there is none."""
     before: list[str] = []
     last = ""
     for line in lines:
         before.append(last)
-        if not line.blank and not is_rule(line.text):
+        if not (line.blank or is_rule(line.text) or is_note(line.text)):
             last = line.text
     return before
 

@@ -1,0 +1,123 @@
+"""The printed lines of a PDF as one text: what belongs together stands together.
+
+Blank lines part paragraphs, divided words are whole, footnotes follow the paragraph that
+calls them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Container, Sequence
+from itertools import pairwise
+
+from index.formats.lines import append, ends_clause, ends_sentence, is_item
+from index.formats.notes import calls
+from index.formats.pdf_lines import PageLine
+from index.formats.pdf_notes import notes_apart
+
+__all__ = ["flowing_text"]
+
+_WIDER = 1.22  # a gap so much wider than the line spacing parts paragraphs
+_COMMON = 0.15  # a spacing that so many lines have is the line spacing
+_USUAL_SPACING = 1.05  # of the height, where too few lines tell
+_LARGER = 1.15  # a line so much larger or smaller is a heading, a note, a quotation
+_STARTS = re.compile(r"\s*(?:¶\s?\d|[\[(]?\d{1,4}[\])]|\d{1,3}(?:\.\d{1,3})*\.?(?:\(|\s+\S))")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+-[^\W\d_]+))")
+
+
+def flowing_text(pages: Sequence[Sequence[PageLine]]) -> str:
+    """The text of a document.
+
+    Args:
+        pages: The lines of each page in reading order, running heads and feet removed.
+
+    Returns:
+        Lines, with a blank line where a gap or a short line shows that a paragraph ends, and
+        none where a page breaks a paragraph.
+    """
+    lines = [line for page in pages for line in page]
+    hyphenated = _hyphenated(lines)
+    lines, notes = notes_apart(pages, _body_height(lines), hyphenated)
+    spacing = _spacing(lines)
+    blocks: list[list[PageLine]] = []
+    for line in lines:
+        if blocks and not _parted(blocks[-1][-1], line, spacing):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    texts: list[str] = []
+    for block in blocks:
+        texts.append("\n".join(_whole_words(block, hyphenated)))
+        marks = [(line.page, mark) for line in block for mark in calls(line.text)]
+        texts += [notes.pop(mark) for mark in marks if mark in notes]
+    return "\n\n".join([*texts, *notes.values()]) + "\n"
+
+
+def _hyphenated(lines: Sequence[PageLine]) -> frozenset[str]:
+    """The words written with a hyphen inside a line, in lower case."""
+    return frozenset(word for line in lines for word in _HYPHENATED.findall(line.text.lower()))
+
+
+def _body_height(lines: Sequence[PageLine]) -> float:
+    """The height of the type that most of the text is set in."""
+    heights: Counter[float] = Counter()
+    for line in lines:
+        heights[round(line.height, 1)] += len(line.text)
+    return max(heights, key=lambda height: (heights[height], height), default=0.0)
+
+
+def _together(before: PageLine, line: PageLine) -> bool:
+    """Whether two lines stand one above the other in a column."""
+    return (before.page, before.column) == (line.page, line.column) and before.y > line.y
+
+
+def _relative_spacing(before: PageLine, line: PageLine) -> float:
+    return (before.y - line.y) / max(before.height, line.height)
+
+
+def _spacing(lines: Sequence[PageLine]) -> float:
+    """Distance of the lines inside a paragraph, in heights: the least that is common."""
+    found = Counter(
+        round(_relative_spacing(before, line), 1)
+        for before, line in pairwise(lines)
+        if _together(before, line)
+    )
+    common = [s for s, n in found.items() if s > 0 and n >= max(3, _COMMON * found.total())]
+    return min(common, default=_USUAL_SPACING)
+
+
+def _parted(before: PageLine, line: PageLine, spacing: float) -> bool:
+    """Whether a paragraph ends between two lines."""
+    ended = ends_sentence(before.text)
+    starts = _STARTS.match(line.text) is not None or is_item(line.text)
+    short = _has_room(before, line)
+    if before.turn != line.turn or _other_type(before, line) or (short and (ended or starts)):
+        return True
+    if _together(before, line):
+        return _relative_spacing(before, line) > _WIDER * spacing
+    return short or (starts and (ended or ends_clause(before.text)))
+
+
+def _other_type(before: PageLine, line: PageLine) -> bool:
+    """Whether a line is set in another size, and does not go on in small letters."""
+    larger, smaller = max(before.height, line.height), min(before.height, line.height)
+    return larger > _LARGER * smaller and not line.text[0].islower()
+
+
+def _has_room(before: PageLine, line: PageLine) -> bool:
+    """Whether the first word of a line would have stood on the line before."""
+    first = line.text.split()[0]
+    width = (line.x1 - line.x0) / len(line.text) * (len(first) + 1)
+    return before.x1 + 1.2 * width < before.margin
+
+
+def _whole_words(block: Sequence[PageLine], hyphenated: Container[str]) -> list[str]:
+    """The lines of a block; where a line divides a word, the next goes on in the same line."""
+    texts: list[str] = []
+    for line in block:
+        # Behind a hyphen, a capital in small letters begins a name: Anglo-, American.
+        divided = texts and texts[-1].endswith("-") and not line.text[:2].istitle()
+        if divided:
+            texts[-1] = append(texts[-1], line.text, hyphenated)
+        else:
+            texts.append(line.text)
+    return texts
