@@ -21,10 +21,10 @@ from index.store import Store
 from index.vectors import VectorIndex
 from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "Layout", "OutOfStep", "mend", "prepare", "publish", "sweep"]
+__all__ = ["Derived", "Layout", "OutOfStep", "mend", "prepare", "publish", "renew_vectors", "sweep"]
 
 # What FAISS, tantivy and the file system raise for a file that is missing or damaged.
-_UNUSABLE = (OSError, ValueError, RuntimeError, KeyError)
+_UNUSABLE = (OSError, ValueError, RuntimeError, KeyError, MemoryError)
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
 
@@ -188,6 +188,20 @@ def _build_vectors(layout: Layout, store: Store, model: str) -> None:
         build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors(model))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
+
+
+def renew_vectors(layout: Layout, store: Store, model: str) -> None:
+    """Make the file of vectors anew, since some that it should have were missing.
+
+    Raises:
+        LibraryDamaged: It cannot be written.
+    """
+    try:
+        layout.derived.mkdir(exist_ok=True)
+        with store.transaction():
+            _build_vectors(layout, store, model)
+    except _UNUSABLE as error:
+        raise _unwritable(layout, error) from error
 
 
 def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -110,10 +110,12 @@ def admitted(
 def _why_none(
     alternatives: Mapping[str, Sequence[Filter]],
     stated: Mapping[str, Counter[str]],
-    keys: Iterable[str],
+    keys: Collection[str],
 ) -> str:
     """What to tell a user whose filters admit no document."""
     for key, values in stated.items():
+        if not keys:
+            return "the library holds no documents"
         if not values:
             return f"no document has a {key!r}; filter by one of {', '.join(sorted(keys))}"
         if not any(f.admits({key: value}) for f in alternatives[key] for value in values):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from index import derived
 from index.derived import Layout
-from index.errors import InputError
+from index.errors import InputError, UnreadableFile
 from index.formats.rows import RowFailure
 from index.inputs import BadInput, Input, file_input, members
 from index.model import Document, ParsedDocument
@@ -33,6 +33,7 @@ __all__ = [
     "IndexReport",
     "Progress",
     "Stage",
+    "changed_texts",
     "encode_missing",
     "index_files",
     "remove_documents",
@@ -148,6 +149,7 @@ class _Run:
     def read_file(self, path: Path) -> None:
         """Read a file, or the members of an archive; what cannot be read is noted."""
         try:
+            _require_unicode(path)
             if not is_archive(path):
                 self._read(file_input(path))
                 return
@@ -160,7 +162,7 @@ class _Run:
                     self._read(member)
             self._batch.left |= self._store.source_paths_below(str(path)) - read
         except InputError as error:
-            self.failed.append(Failure(str(path), str(error)))
+            self.failed.append(Failure(_printable(path), str(error)))
 
     def _read(self, source: Input) -> None:
         """Read a file unless the library has it with the same content, read in the same way."""
@@ -365,6 +367,16 @@ def _publish(
         )
 
 
+def changed_texts(store: Store) -> tuple[str, ...]:
+    """Paragraphs whose words are not those that were indexed, as the database has changed."""
+    return tuple(
+        f"the words of {doc_id}, paragraph {label}, are not those that were indexed; remove the "
+        f"document and index it again"
+        for doc_id, label, text_hash, text in store.encoded_texts()
+        if _text_hash(text) != text_hash
+    )
+
+
 def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
     texts = dict(store.texts_without_vectors(library.model_identity))
@@ -386,7 +398,7 @@ def _encode(
     n_left = len(missing)
     tell(0, n_left)
     for batch in _batches(missing):
-        pieces = library.encoder.windows([text for _, text in batch])
+        pieces = library.windows([text for _, text in batch])
         vectors = library.encode_documents([piece for windows in pieces for piece in windows])
         rows, begin = [], 0
         for (text_hash, _), windows in zip(batch, pieces, strict=True):
@@ -423,6 +435,19 @@ def _file_hash(stream: BinaryIO, reading: Reading) -> str:
     return digest.hexdigest()
 
 
+def _printable(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode()
+
+
+def _require_unicode(path: Path) -> None:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise UnreadableFile(
+            f"{_printable(path)}: its name is not UTF-8, so it cannot be kept; rename the file"
+        ) from None
+
+
 def _exists(source: str) -> bool:
     """Whether a file is there, or the archive that it was a member of."""
     path = Path(source)
@@ -430,14 +455,11 @@ def _exists(source: str) -> bool:
 
 
 def _content_hash(parsed: ParsedDocument) -> bytes:
-    """Hash of all that a document says; not of where it was read from."""
+    """Hash of all that a document says; not of where it was read from, nor on which lines."""
     document = parsed.document
     said = (
         (document.title, document.date, document.format, sorted(document.metadata.items())),
-        [
-            (p.paragraph, p.heading, p.marking, p.text, p.first_line, p.last_line)
-            for p in parsed.paragraphs
-        ],
+        [(p.paragraph, p.heading, p.marking, p.text) for p in parsed.paragraphs],
     )
     return hashlib.sha256(json.dumps(said).encode()).digest()
 

@@ -78,7 +78,13 @@ class LexicalIndex:
         """
         import tantivy
 
-        return cls(tantivy.Index.open(str(folder)))
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            # What tantivy's Rust gives up on is no subclass of Exception.
+            raise ValueError(f"{folder}: the word index is damaged ({error})") from error
 
     def refresh(self) -> None:
         """See what has been written since."""

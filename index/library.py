@@ -29,7 +29,14 @@ from index.errors import (
 )
 from index.filters import Filter, admitted
 from index.formats.cable_references import canonical_id, references
-from index.indexing import IndexReport, Progress, encode_missing, index_files, remove_documents
+from index.indexing import (
+    IndexReport,
+    Progress,
+    changed_texts,
+    encode_missing,
+    index_files,
+    remove_documents,
+)
 from index.model import Document, Paragraph, plain_label
 from index.parsers import Reading
 from index.store import SCHEMA_VERSION, DocumentSummary, Store
@@ -281,6 +288,11 @@ class Library:
         with self._encoding:
             return self.encoder.encode_documents(texts)
 
+    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each text the pieces of it that fit the encoder's window, in order."""
+        with self._encoding:
+            return self.encoder.windows(texts)
+
     @property
     def n_documents(self) -> int:
         """How many documents it holds."""
@@ -483,11 +495,12 @@ class Library:
         """
         repaired: list[str] = []
         with self._writing() as store:
-            problems = store.problems()
+            problems = store.problems() or changed_texts(store)
             documents, paragraphs = store.counts()
             if not problems and store.setting("dimension") is not None:
                 n_missing = encode_missing(self, store)
                 if n_missing:
+                    derived.renew_vectors(self._layout, store, self._model.identity)
                     repaired.append(f"{n_missing} paragraph texts had no vectors and were encoded")
                 mended = derived.mend(
                     self._layout, store, self._model.identity, self._dimension(store)

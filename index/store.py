@@ -199,6 +199,8 @@ class Store:
         except sqlite3.OperationalError as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            if "decode" in str(error):  # bytes that are no text
+                raise self._damaged(error) from error
             raise LibraryError(
                 f"{self._path}: {error}; nothing of this step was kept, what was in the library "
                 f"before is whole"
@@ -217,6 +219,8 @@ class Store:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if "decode" in str(error):  # bytes that are no text
+                raise self._damaged(error) from error
             raise LibraryError(f"{self._path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
@@ -508,6 +512,16 @@ class Store:
         )
         for text_hash, text, title, signed in rows:
             yield text_hash, encoded_text(text, title=title, signed=signed or "")
+
+    def encoded_texts(self) -> Iterator[tuple[str, str, bytes, str]]:
+        """Of each paragraph its document's id, its label, and the hash and text encoded for it."""
+        rows = self._db.execute(
+            "SELECT doc_id, paragraph, text_hash, text, title, "
+            "json_extract(metadata, '$.signed') FROM paragraph "
+            "JOIN document ON document.id = document"
+        )
+        for doc_id, label, text_hash, text, title, signed in rows:
+            yield doc_id, label, text_hash, encoded_text(text, title=title, signed=signed or "")
 
     def has_vector(self, model: str, text_hash: bytes) -> bool:
         """Whether a text has been encoded by the model."""

@@ -104,14 +104,10 @@ def search(
     if retriever != "dense":
         lexical = dict(view.matching(query, depth, within))
     fused = fuse(dense, lexical, settings.dense_weight)
-    best = sorted(fused, key=lambda key: (-fused[key], key))[:k]
-    return _hits(view, best, fused, dense, lexical)
-
-
-def _hits(
-    view: View, keys: Sequence[int], fused: Scores, dense: Scores, lexical: Scores
-) -> tuple[Hit, ...]:
-    paragraphs = view.paragraphs(keys)
+    best = sorted(fused, key=lambda key: (-fused[key], key))
+    # A writer that is about to commit has told the word index already of what it removes.
+    paragraphs = view.paragraphs(best[: 2 * k])
+    there = [key for key in best if key in paragraphs][:k]
     return tuple(
         Hit(
             paragraph=paragraphs[key],
@@ -120,5 +116,5 @@ def _hits(
             dense_score=dense.get(key),
             lexical_score=lexical.get(key),
         )
-        for rank, key in enumerate(keys, start=1)
+        for rank, key in enumerate(there, start=1)
     )
