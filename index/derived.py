@@ -112,8 +112,7 @@ class Derived:
             vectors = VectorIndex.open(path, dimension, store.vectors(model, after=last))
         except _UNUSABLE as error:
             raise OutOfStep(str(error).strip() or type(error).__name__) from error
-        n_removed = _n_in_file(store) - store.n_paragraphs_up_to(last)
-        return cls(generation, vectors, lexical, n_removed)
+        return cls(generation, vectors, lexical, _n_removed(store))
 
 
 def _last_key(store: Store) -> int:
@@ -124,6 +123,11 @@ def _last_key(store: Store) -> int:
 def _n_in_file(store: Store) -> int:
     """How many paragraphs the file of vectors has."""
     return int(store.setting("vectors_n_paragraphs") or 0)
+
+
+def _n_removed(store: Store) -> int:
+    """How many of them have been removed from the library since it was made."""
+    return int(store.setting("vectors_n_removed") or 0)
 
 
 def prepare(layout: Layout, store: Store) -> None:
@@ -167,17 +171,22 @@ def publish(
     try:
         lexical = LexicalIndex.open(layout.lexical)
         lexical.write(store.indexed_texts(after), removed, generation=generation)
+        _count_removed(store, removed)
         _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
     except _UNUSABLE as error:
         raise _unwritable(layout, error) from error
 
 
+def _count_removed(store: Store, removed: Sequence[int]) -> None:
+    last = _last_key(store)
+    n_removed = _n_removed(store) + sum(key <= last for key in removed)
+    store.set_setting("vectors_n_removed", str(n_removed))
+
+
 def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) -> None:
     """Make the file of vectors anew if too many paragraphs are outside it or gone from it."""
-    last, n_in_file = _last_key(store), _n_in_file(store)
-    n_left = store.n_paragraphs_up_to(last)
-    n_later = store.counts()[1] - n_left
-    if max(n_later, n_in_file - n_left) > max(_LATER, share * n_in_file):
+    n_later, n_in_file = store.n_paragraphs_after(_last_key(store)), _n_in_file(store)
+    if max(n_later, _n_removed(store)) > max(_LATER, share * n_in_file):
         _build_vectors(layout, store, model)
 
 
@@ -188,6 +197,7 @@ def _build_vectors(layout: Layout, store: Store, model: str) -> None:
         build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors(model))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
+    store.set_setting("vectors_n_removed", "0")
 
 
 def renew_vectors(layout: Layout, store: Store, model: str) -> None:

@@ -252,7 +252,7 @@ class _Run:
     def publish(self, *, settle: bool) -> None:
         """Make the batch visible."""
         batch, self._batch = self._batch, _Batch()
-        if not (batch.documents or batch.links or batch.begun or batch.dropped or batch.left):
+        if batch == _Batch():
             return
         texts = {
             _text_hash(text): text

@@ -457,9 +457,9 @@ class Store:
         """The highest key of a paragraph; 0 where there is none."""
         return int(self._db.execute("SELECT ifnull(max(id), 0) FROM paragraph").fetchone()[0])
 
-    def n_paragraphs_up_to(self, key: int) -> int:
-        """How many paragraphs have this key or a lower one."""
-        row = self._db.execute("SELECT count(*) FROM paragraph WHERE id <= ?", (key,)).fetchone()
+    def n_paragraphs_after(self, key: int) -> int:
+        """How many paragraphs have a higher key."""
+        row = self._db.execute("SELECT count(*) FROM paragraph WHERE id > ?", (key,)).fetchone()
         return int(row[0])
 
     def keys(self) -> set[int]:

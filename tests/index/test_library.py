@@ -141,6 +141,7 @@ def test_documents_are_published_batch_by_batch(
     assert (report.added, report.paragraphs) == (9, 18)
     assert len(found(library, "boat")) == len(near(library, "boat")) == 18
     assert len(list((library.folder / "derived").glob("*.faiss"))) == 1
+    assert library.add([tmp_path / "many.jsonl"]).unchanged == 9
     documents["d0"] = ["Nothing."]
     write(tmp_path / "many.jsonl", documents)
     library.add([tmp_path / "many.jsonl"])
@@ -356,3 +357,14 @@ def test_ctrl_c_keeps_what_was_done(
     assert library.add([path]).documents == 9
     assert sorted(encoder.encoded) == sorted({*encoder.encoded}), "nothing was encoded twice"
     assert encoder.encoded[: len(before)] == before
+
+
+def test_a_file_whose_last_document_fills_a_batch_is_known_as_read(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_PARAGRAPHS_AT_ONCE", 2)
+    path = write(tmp_path / "even.jsonl", {"a": ["One.", "Two."], "b": ["Three.", "Four."]})
+    library.add([path])
+    generation = library._store.generation
+    library.add([path])
+    assert library._store.generation == generation, "nothing is published again"
