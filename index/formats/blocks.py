@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from index.formats.lines import Line, ends_sentence, is_item, is_rule, join
+from index.formats.lines import Line, ends_sentence, is_item, is_row, is_rule, join
 from index.formats.notes import is_note
 from index.formats.numbering import Start, looks_like_heading
 from index.model import Paragraph, unnumbered_label
@@ -143,7 +143,7 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
     chapter = _CHAPTER.match(written[0])
     if is_item(written[0]) and not (chapter and before and before.startswith(f"{chapter[1]}.")):
         return False
-    if any(_CLOSING.match(text) or is_note(text) for text in written):
+    if any(_CLOSING.match(text) or is_note(text) or is_row(text) for text in written):
         return False
     if underlined:
         return len(" ".join(written)) <= 180

@@ -12,6 +12,7 @@ __all__ = [
     "ends_clause",
     "ends_sentence",
     "is_item",
+    "is_row",
     "is_rule",
     "join",
     "numbered_lines",
@@ -60,6 +61,11 @@ def is_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def is_row(text: str) -> bool:
+    """Whether a line looks like a row of a table."""
+    return _TABULAR.search(text.strip()) is not None
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends with the end of a sentence."""
     return _SENTENCE_END.search(text) is not None
@@ -90,7 +96,7 @@ def join(lines: Sequence[Line], *, hyphenated: bool = False) -> str:
         if line.blank or is_rule(line.text):
             after_blank = after_blank or line.blank
             continue
-        row = _TABULAR.search(line.text.strip()) is not None
+        row = is_row(line.text)
         piece = line.text.strip() if row else " ".join(line.text.split())
         if not text:
             text = piece
