@@ -41,7 +41,7 @@ def packed(files: Mapping[str, str | bytes], *, main: str = "word/document.xml")
         for name in files
     )
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(written, "w") as archive:
         everything = {
             "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
             'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-'
@@ -53,7 +53,8 @@ def packed(files: Mapping[str, str | bytes], *, main: str = "word/document.xml")
             **files,
         }
         for name, content in everything.items():
-            archive.writestr(zipfile.ZipInfo(name, (2011, 3, 14, 0, 0, 0)), content)
+            entry = zipfile.ZipInfo(name, (2011, 3, 14, 0, 0, 0))
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 
