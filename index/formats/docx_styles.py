@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 __all__ = ["NumberProperties", "Styles", "number_properties", "value"]
 
-_CONTENTS = re.compile(r"(?:toc \d|table of (?:figures|authorities))\Z", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc (?:\d|heading)|table of (?:figures|authorities))\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """PDF: its pages as the lines of one text, which `parse_numbered_text` then reads.
 
 PDFium finds the characters (`pdf_runs`); here they become lines (`pdf_lines`), lose running
-heads and feet (`pdf_furniture`) and are put together (`pdf_flow`).
+heads and feet (`pdf_furniture`) and tables of contents (`pdf_contents`), and are put together
+(`pdf_flow`).
 """
 
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFile
+from index.formats.pdf_contents import without_contents
 from index.formats.pdf_flow import flowing_text
 from index.formats.pdf_furniture import without_furniture
 from index.formats.pdf_lines import PageLine, page_lines
@@ -38,7 +40,7 @@ def pdf_text(data: bytes, path: Path) -> str:
 
     Returns:
         Lines in reading order, blank lines between paragraphs; without running heads, running
-        feet and page numbers.
+        feet, page numbers and tables of contents.
 
     Raises:
         UnreadableFile: It is damaged, needs a password, holds no text, or far too much.
@@ -54,7 +56,7 @@ def pdf_text(data: bytes, path: Path) -> str:
             pages = _pages(document, path)
         finally:
             document.close()
-    kept = without_furniture(pages)
+    kept = without_contents(without_furniture(pages))
     if not any(kept):
         raise UnreadableFile(_scanned(path))
     return flowing_text(kept)

@@ -7,18 +7,17 @@ calls them.
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
-from itertools import pairwise
 
 from index.formats.lines import append, ends_clause, ends_sentence, is_item
 from index.formats.notes import calls
+from index.formats.numbering import looks_like_heading
 from index.formats.pdf_lines import PageLine
 from index.formats.pdf_notes import notes_apart
+from index.formats.pdf_spacing import distance, line_spacing, together
 
 __all__ = ["flowing_text"]
 
 _WIDER = 1.22  # a gap so much wider than the line spacing parts paragraphs
-_COMMON = 0.15  # a spacing that so many lines have is the line spacing
-_USUAL_SPACING = 1.05  # of the height, where too few lines tell
 _LARGER = 1.15  # a line so much larger or smaller is a heading, a note, a quotation
 _STARTS = re.compile(r"\s*(?:¶\s?\d|[\[(]?\d{1,4}[\])]|\d{1,3}(?:\.\d{1,3})*\.?(?:\(|\s+\S))")
 _HYPHENATED = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+-[^\W\d_]+))")
@@ -37,7 +36,7 @@ def flowing_text(pages: Sequence[Sequence[PageLine]]) -> str:
     lines = [line for page in pages for line in page]
     hyphenated = _hyphenated(lines)
     lines, notes = notes_apart(pages, _body_height(lines), hyphenated)
-    spacing = _spacing(lines)
+    spacing = line_spacing(lines)
     blocks: list[list[PageLine]] = []
     for line in lines:
         if blocks and not _parted(blocks[-1][-1], line, spacing):
@@ -65,26 +64,6 @@ def _body_height(lines: Sequence[PageLine]) -> float:
     return max(heights, key=lambda height: (heights[height], height), default=0.0)
 
 
-def _together(before: PageLine, line: PageLine) -> bool:
-    """Whether two lines stand one above the other in a column."""
-    return (before.page, before.column) == (line.page, line.column) and before.y > line.y
-
-
-def _relative_spacing(before: PageLine, line: PageLine) -> float:
-    return (before.y - line.y) / max(before.height, line.height)
-
-
-def _spacing(lines: Sequence[PageLine]) -> float:
-    """Distance of the lines inside a paragraph, in heights: the least that is common."""
-    found = Counter(
-        round(_relative_spacing(before, line), 1)
-        for before, line in pairwise(lines)
-        if _together(before, line)
-    )
-    common = [s for s, n in found.items() if s > 0 and n >= max(3, _COMMON * found.total())]
-    return min(common, default=_USUAL_SPACING)
-
-
 def _parted(before: PageLine, line: PageLine, spacing: float) -> bool:
     """Whether a paragraph ends between two lines."""
     ended = ends_sentence(before.text)
@@ -92,8 +71,11 @@ def _parted(before: PageLine, line: PageLine, spacing: float) -> bool:
     short = _has_room(before, line)
     if before.turn != line.turn or _other_type(before, line) or (short and (ended or starts)):
         return True
-    if _together(before, line):
-        return _relative_spacing(before, line) > _WIDER * spacing
+    if together(before, line):
+        return distance(before, line) > _WIDER * spacing
+    if line.text[0].islower() and not ended:
+        return False
+    starts = starts or (looks_like_heading(line.text) and line.x1 < line.margin - line.height)
     return short or (starts and (ended or ends_clause(before.text)))
 
 

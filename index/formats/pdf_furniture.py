@@ -3,15 +3,19 @@
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from index.formats.lines import ends_sentence
 from index.formats.pdf_lines import PageLine
+from index.formats.pdf_spacing import distance, line_spacing
 
 __all__ = ["without_furniture"]
 
 _ZONE = 4  # so many lines at the top and at the bottom may be furniture
 _SAME_HEIGHT = 4.0  # points: so far apart may a running head stand on two pages
-_APART = 1.6  # of the height: a page number stands at least so far from the text
+_APART = 1.4  # of the line spacing: furniture stands at least so far from the text
+# What stands on most pages, where there are more than a few, may stand close to the text.
+_MOST, _FEW = 0.75, 3
 _NUMBER = re.compile(r"\d+")
 _ROMAN = r"[ivxlc]{1,7}"
 # A page number that says so: `Page 3 of 12`, `p. 3`, `- 3 -`, `3 / 12`, `[Page 3]`.
@@ -32,25 +36,40 @@ def without_furniture(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine
     """The lines of each page but for running heads and feet.
 
     A line at the top or bottom of its page is one if it stands there on other pages too,
-    with at most its number changed, or if it is a page number. The outermost line is looked
-    at first; what is inside of a line of text is text.
+    with at most its number changed, and apart from the text; or if it is a page number. The
+    outermost line is looked at first; what is inside of a line of text is text.
 
     Args:
         pages: The lines of each page in reading order.
     """
-    running = _running(
-        [line for page in pages for top in (True, False) for line in _zone(page, top=top)]
-    )
+    running = _running(pages)
+    apart = _APART * line_spacing([line for page in pages for line in page])
     kept = []
     for page in pages:
         furniture: set[PageLine] = set()
         for top in (True, False):
-            for line in _zone(page, top=top):
-                if line not in running and not _is_page_number(line, page, top=top):
-                    break
-                furniture.add(line)
+            furniture.update(_outer(page, running, apart, top=top))
         kept.append([line for line in page if line not in furniture])
     return kept
+
+
+def _outer(
+    page: Sequence[PageLine], running: Mapping[PageLine, bool], apart: float, *, top: bool
+) -> list[PageLine]:
+    """The running lines at one end of a page, from the outside in."""
+    outer: list[PageLine] = []
+    for line in _zone(page, top=top):
+        if line not in running and not _is_page_number(line):
+            break
+        outer.append(line)
+    inner = [line for line in page if line not in outer]
+    # Text that repeats is not set apart from the text that follows it.
+    while outer and not running.get(outer[-1]):
+        nearest = min((distance(outer[-1], line) for line in inner), default=apart)
+        if nearest >= apart:
+            break
+        inner.append(outer.pop())
+    return outer
 
 
 def _zone(page: Iterable[PageLine], *, top: bool) -> list[PageLine]:
@@ -58,16 +77,24 @@ def _zone(page: Iterable[PageLine], *, top: bool) -> list[PageLine]:
     return sorted(page, key=lambda line: -line.y if top else line.y)[:_ZONE]
 
 
-def _running(lines: Sequence[PageLine]) -> set[PageLine]:
-    """Those lines that stand in the same place on other pages."""
+def _running(pages: Sequence[Sequence[PageLine]]) -> dict[PageLine, bool]:
+    """The outer lines that stand in the same place on other pages, and whether on most."""
+    lines = [line for page in pages for top in (True, False) for line in _zone(page, top=top)]
     alike: dict[str, list[PageLine]] = {}
     for line in dict.fromkeys(lines):
         alike.setdefault(_NUMBER.sub("#", line.text.casefold()), []).append(line)
-    running: set[PageLine] = set()
+    running: dict[PageLine, bool] = {}
     for group in alike.values():
         for place in _by_height(group):
-            running |= _repeated(place)
-    return running | _counting(lines, running)
+            on_most = len(pages) > _FEW and len(place) >= _MOST * len(pages)
+            if on_most or not _is_text(place[0].text):
+                running |= dict.fromkeys(_repeated(place), on_most)
+    return running | dict.fromkeys(_counting(lines, set(running)) - set(running), False)
+
+
+def _is_text(text: str) -> bool:
+    """Whether a line reads like part of a sentence."""
+    return ends_sentence(text) or (text[0].islower() and len(text.split()) > _FEW)
 
 
 def _by_height(lines: Sequence[PageLine]) -> list[list[PageLine]]:
@@ -117,11 +144,5 @@ def _offsets(line: PageLine) -> set[int]:
     return {int(number[-9:]) - line.page for number in numbers}
 
 
-def _is_page_number(line: PageLine, page: Sequence[PageLine], *, top: bool) -> bool:
-    if _PAGE.match(line.text):
-        return True
-    if not _LONE.match(line.text):
-        return False
-    inside = [other.y for other in page if (other.y < line.y if top else other.y > line.y)]
-    nearest = min((abs(y - line.y) for y in inside), default=0.0)
-    return nearest > _APART * line.height
+def _is_page_number(line: PageLine) -> bool:
+    return _PAGE.match(line.text) is not None or _LONE.match(line.text) is not None

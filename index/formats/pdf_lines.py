@@ -184,7 +184,7 @@ def _parts(pieces: Sequence[Run], gutter: float, n_across: int) -> bool:
 def _column_lines(pieces: Sequence[Run], place: tuple[int, int, int]) -> list[PageLine]:
     rows = _rows(pieces)
     ends = sorted(max(run.x1 for run in row) for row in rows)
-    margin = ends[int(0.9 * (len(ends) - 1))]
+    margin = ends[round(0.9 * (len(ends) - 1))]
     lines = []
     for row in rows:
         line = _merged(row, _row_text(row))

@@ -4,9 +4,11 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PIL import Image
 from reportlab.lib.enums import TA_JUSTIFY
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 
@@ -25,11 +27,20 @@ class Set:
     rise: float = 0
 
 
-def sheets(*pages: Sequence[Set], password: str | None = None) -> bytes:
-    """A PDF of pages, the words of each drawn in the order given."""
+def sheets(
+    *pages: Sequence[Set],
+    password: str | None = None,
+    picture: bool = False,
+    compressed: bool = True,
+) -> bytes:
+    """A PDF of pages, the words of each drawn in the order given, on a picture if asked for."""
     written = io.BytesIO()
-    canvas = Canvas(written, pagesize=A4, invariant=True, encrypt=password)
+    canvas = Canvas(
+        written, pagesize=A4, invariant=True, encrypt=password, pageCompression=int(compressed)
+    )
     for page in pages:
+        if picture:
+            canvas.drawInlineImage(Image.new("L", (8, 8), 200), 0, 0, WIDTH, HEIGHT)
         for item in page:
             canvas.saveState()
             canvas.translate(item.x, item.y)
@@ -40,6 +51,11 @@ def sheets(*pages: Sequence[Set], password: str | None = None) -> bytes:
         canvas.showPage()
     canvas.save()
     return written.getvalue()
+
+
+def width_of(text: str, size: float = 11) -> float:
+    """How wide a text is set, in points."""
+    return stringWidth(text, "Times-Roman", size)
 
 
 def lines(*texts: str, x: float = 72, y: float = 740, lead: float = 14) -> list[Set]:
@@ -86,10 +102,12 @@ def _built(
 
 def _flowable(paragraph: str) -> Flowable:
     number, _, rest = paragraph.partition(" ")
+    if not rest:
+        return Paragraph(paragraph, _BODY)
     if number == "#":
         return Paragraph(rest, _HEADING)
     if number.startswith("("):
         return Paragraph(rest, _ITEM, bulletText=number)
-    if number[:1].isdigit():
+    if number[:1].isdigit() and number.endswith("."):
         return Paragraph(rest, _HANGING, bulletText=number)
     return Paragraph(paragraph, _BODY)
