@@ -8,9 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Container, Sequence
 
-from index.formats.lines import append, ends_clause, ends_sentence, is_item
+from index.formats.lines import append, ends_clause, ends_sentence, is_item, looks_like_heading
 from index.formats.notes import calls
-from index.formats.numbering import looks_like_heading
 from index.formats.pdf_lines import PageLine
 from index.formats.pdf_notes import notes_apart
 from index.formats.pdf_spacing import distance, line_spacing, together
