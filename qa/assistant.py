@@ -13,6 +13,7 @@ from qa.retriever import FusionSettings, RetrieverName, search
 __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant"]
 
 MAX_QUESTION_CHARACTERS = 4_000
+MAX_PARAGRAPHS = 10_000
 _NOT_ANSWERED = "The documents do not answer this. The closest paragraphs are listed below."
 _DEPTH = 10
 
@@ -121,8 +122,14 @@ def _checked(question: str, k: int) -> str:
             f"the question has {len(question):,} characters, and the limit is "
             f"{MAX_QUESTION_CHARACTERS:,}; ask it in a few sentences"
         )
-    if k < 1:
-        raise BadQuestion(f"cannot return {k} paragraphs; ask for 1 or more")
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise BadQuestion("the question holds half a character; type it again") from error
+    if not 1 <= k <= MAX_PARAGRAPHS:
+        raise BadQuestion(
+            f"cannot return {k} paragraphs; ask for 1 or more, up to {MAX_PARAGRAPHS}"
+        )
     return question
 
 

@@ -22,17 +22,21 @@ class Place:
         paragraph: The label of the paragraph in it.
         start: 0-based offset in the paragraph's text of the first highlighted character.
         end: Offset after the last one; equal to `start` where no words are highlighted.
+        quote: Those words as they were quoted; the document may have changed since.
     """
 
     doc_id: str
     paragraph: str
     start: int = 0
     end: int = 0
+    quote: str = ""
 
     @classmethod
     def of_citation(cls, citation: Citation) -> "Place":
         """The place whose words `citation` quotes."""
-        return cls(citation.doc_id, citation.paragraph, citation.start, citation.end)
+        return cls(
+            citation.doc_id, citation.paragraph, citation.start, citation.end, citation.quote
+        )
 
     @classmethod
     def of_paragraph(cls, paragraph: Paragraph) -> "Place":
@@ -56,13 +60,13 @@ class Place:
         if not isinstance(data, Mapping):
             raise InputError(_UNREADABLE)
         doc_id, paragraph = data.get("doc_id"), data.get("paragraph")
-        start, end = data.get("start"), data.get("end")
-        if not (isinstance(doc_id, str) and isinstance(paragraph, str)):
+        start, end, quote = data.get("start"), data.get("end"), data.get("quote", "")
+        if not all(isinstance(each, str) for each in (doc_id, paragraph, quote)):
             raise InputError(_UNREADABLE)
         # A bool is an int to isinstance, but never an offset.
         if not (type(start) is int and type(end) is int):
             raise InputError(_UNREADABLE)
-        return cls(doc_id, paragraph, start, end)
+        return cls(str(doc_id), str(paragraph), start, end, str(quote))
 
     @property
     def key(self) -> str:
@@ -73,6 +77,7 @@ class Place:
                 "paragraph": self.paragraph,
                 "start": self.start,
                 "end": self.end,
+                "quote": self.quote,
             }
         )
 

@@ -140,14 +140,19 @@ def render_source(document: Document, paragraphs: Sequence[Paragraph], place: Pl
         HTML in which the text of each paragraph stands character for character.
 
     Raises:
-        UnknownDocument: `place` is in none of the paragraphs, or its span is not inside
-            its paragraph.
+        UnknownDocument: `place` is in none of the paragraphs, its span is not inside its
+            paragraph, or the words there are not those that were quoted.
     """
     cited = next((p for p in paragraphs if p.paragraph == place.paragraph), None)
     if cited is None or not 0 <= place.start <= place.end <= len(cited.text):
         raise UnknownDocument(
             f"{place.doc_id} has no such place as paragraph {place.paragraph}, characters "
             f"{place.start} to {place.end}; ask the question again"
+        )
+    if place.quote and cited.text[place.start : place.end] != place.quote:
+        raise UnknownDocument(
+            f"{place.doc_id} has changed since it was quoted: its paragraph {place.paragraph} has "
+            f"other words now; ask the question again"
         )
     facts = [(name, document.metadata[key]) for key, name in _FACTS if document.metadata.get(key)]
     return _render(

@@ -16,7 +16,7 @@ from index.formats.cable_fields import CABLE_ID, Classified, field_of, is_banner
 from index.formats.cable_furniture import is_web_furniture
 from index.formats.cable_lines import SortedLines, is_placeholder, sort_lines
 from index.formats.cable_references import references as references_in
-from index.formats.lines import Line, ends_sentence
+from index.formats.lines import Line, ends_sentence, is_row
 from index.formats.numbering import CABLE, find_starts
 from index.model import Document, Paragraph, ParsedDocument
 
@@ -211,10 +211,10 @@ def _state_of(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _take_signature(lines: Sequence[Line]) -> tuple[list[Line], str]:
-    """The body without the signer's surname and what stands after it, and the name.
+    """The body without the signer's surname and what a web page adds after it, and the name.
 
-    The signature is a line of capitals near the end that stands alone or under the end of a
-    sentence, with no sentence after it.
+    The signature is the last line of capitals near the end that stands alone or under the end
+    of a sentence, with no sentence after it. Words after it stay in the body.
     """
     body = list(lines)
     while body and (body[-1].blank or is_web_furniture(body[-1].text) or _ends_page(body)):
@@ -228,9 +228,11 @@ def _take_signature(lines: Sequence[Line]) -> tuple[list[Line], str]:
             break
         if _is_signer(text) and (body[index - 1].blank or ends_sentence(body[index - 1].text)):
             signature = index
-    if signature is None:
+            break
+    if signature is None or any(is_row(line.text) for line in body[signature + 1 :]):
         return body, ""
-    return body[:signature], body[signature].text.strip()
+    after = [line for line in body[signature + 1 :] if not is_web_furniture(line.text)]
+    return [*body[:signature], *after], body[signature].text.strip()
 
 
 def _ends_page(body: Sequence[Line]) -> bool:

@@ -50,8 +50,9 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(
-    r"\s*(?:share this\b.*|(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|print|[-|·,\s])+"
-    r"|#\d{1,5}|BT)\s*\Z",
+    r"\s*(?:share this\b.*|(?:(?:by |via )?(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|link"
+    r"|print|save|copy|(?:next|previous) cable)\b|[-|·,\s])+"
+    r"|#\d{1,5}|BT|back to (?:the )?(?:top|list|search results))\s*\Z",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?:¶\s?)?\d{1,3}[.)](?:\s|\()")

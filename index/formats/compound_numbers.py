@@ -35,6 +35,8 @@ def compound_starts(body: Body) -> dict[int, Start]:
         label = match["label"]
         parts = tuple(_COMPONENT.findall(label))
         before = body.before[index]
+        if last and int(parts[0]) < int(last[0]) and not _begins_anew(before, parts):
+            continue  # the first component does not fall: a figure such as `1.9 million`
         if body.worth(index) < _FULL_SENTENCE and not (
             (ends_clause(before) and _follows(last, parts))
             or (_is_next(last, parts) and not _REFERS.search(before))
@@ -85,6 +87,11 @@ def _next_firsts(firsts: Mapping[int, int], whole: Mapping[int, Place]) -> dict[
         else:
             found[index] = after
     return found
+
+
+def _begins_anew(before: str, parts: Sequence[str]) -> bool:
+    """Whether numbers can begin again here: under a heading, from the first."""
+    return looks_like_heading(before) and all(part in {"1", "0", "a", "A"} for part in parts[1:])
 
 
 def _is_next(last: Sequence[str], parts: Sequence[str]) -> bool:

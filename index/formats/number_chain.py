@@ -10,7 +10,8 @@ __all__ = ["Candidate", "Start", "best_chain"]
 # Worth of a step of the chain; see `best_chain`.
 _REPEATED, _PER_SKIPPED, _FURTHEST_SKIP = 0.25, 0.2, 5
 _REPEATED_INSIDE = -0.25  # indented: a list in the paragraph of that number
-_JUMP, _RESTART_UNDER_HEADING, _RESTART = -2.0, -1.5, -6.0
+_JUMP, _RESTART_UNDER_HEADING, _RESTART = -2.0, -1.0, -6.0
+_ABANDON = -1.5  # to begin with this number and leave all before it as text
 _LATE = -0.5  # an excerpt begins with any number
 _NOT_NATURAL = 0.7
 _LONE_BELOW = 0.3  # 12a or 12(4) where no 12 was
@@ -74,14 +75,14 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[list[Candidate], float]
     for place, candidate in enumerate(candidates):
         number = candidate.value.number
         first = max(1.0 - _PER_SKIPPED * (number - 1), 0.0 if candidate.start.titled else _LATE)
-        options = [(candidate.worth * first, -1)]
+        options = [(candidate.worth * first + (_ABANDON if place else 0.0), -1)]
         if place:
             options.append(
                 (best_of_all[0] + _leap(candidates, best_of_all[1], place), best_of_all[1])
             )
         for skipped in range(-1, _FURTHEST_SKIP):
             before = best_with.get(number - 1 - skipped)
-            if before is not None:
+            if before is not None and (skipped >= 0 or _may_repeat(candidates, before[1], place)):
                 step = _step(candidates, before[1], place, skipped)
                 options.append((before[0] + candidate.worth * step, before[1]))
         total, predecessor = max(options)
@@ -94,6 +95,15 @@ def best_chain(candidates: Sequence[Candidate]) -> tuple[list[Candidate], float]
         chain.append(candidates[place])
         place = previous[place]
     return chain[::-1], best_of_all[0]
+
+
+def _may_repeat(candidates: Sequence[Candidate], before: int, place: int) -> bool:
+    """Whether a number may come again: right after itself, or as a part of it (`2a` after `2`).
+
+    With other numbers in between it is the number of a list, or of another part that begins
+    anew.
+    """
+    return before == place - 1 or candidates[place].value.below > candidates[before].value.below
 
 
 def _step(candidates: Sequence[Candidate], before: int, place: int, skipped: int) -> float:

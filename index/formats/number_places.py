@@ -21,6 +21,9 @@ _SPACE = re.compile(r"\s*")
 
 _IN_SENTENCE = 0.4  # a blank line before, but in the middle of a sentence
 _AFTER_CLAUSE = 0.6  # as the paragraphs of a resolution, which is one sentence
+_ABBREVIATED = re.compile(
+    r"\b(?:No|Nos|Art|Arts|Sec|Secs|Para|Paras|Res|Pt|Ch|Cf|p|pp)\.\s*\Z", re.IGNORECASE
+)
 _CLAUSE_END = re.compile(r"(?:;(?:\s*(?:and|or))?|,\s*(?:and|or))\s*\Z")
 _INDENTED, _UNMARKED = 0.6, 0.5
 _TITLE_WORDS = 6
@@ -83,7 +86,7 @@ class Body:
         if not before or index - 1 in self._headings:
             return 1.0
         broken = self.lines[index - 1].blank or is_rule(self.lines[index - 1].text)
-        if ends_sentence(before):
+        if ends_sentence(before) and (broken or not _ABBREVIATED.search(before)):
             return 1.0 if broken else 0.9
         if not broken:
             return _AFTER_CLAUSE if self._clauses and ends_clause(before) else 0.0
@@ -135,7 +138,8 @@ def _candidates(body: Body, places: Sequence[Place]) -> list[Candidate]:
             worth=place.worth
             * (_UNMARKED if marked and not place.start.marking else 1.0)
             * (_INDENTED if indent > margin + 1 else 1.0),
-            under_heading=looks_like_heading(body.before[place.index]),
+            under_heading=looks_like_heading(body.before[place.index])
+            and not body.before[place.index].rstrip().endswith(":"),
             indented=indent > margin + 1,
         )
         for place, indent in zip(places, indents, strict=True)

@@ -47,6 +47,13 @@ def test_at_least_one_paragraph_must_be_asked_for(assistant: Assistant) -> None:
         assistant.ask("Who?", k=0)
     with pytest.raises(BadQuestion, match="ask for 1 or more"):
         assistant.search("keeper", k=-1)
+    with pytest.raises(BadQuestion, match="up to 10000"):
+        assistant.search("keeper", k=10**20)
+
+
+def test_half_a_character(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match="half a character"):
+        assistant.ask("caf\udce9?")
 
 
 def test_an_unknown_retriever(assistant: Assistant) -> None:

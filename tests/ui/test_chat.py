@@ -78,6 +78,10 @@ def test_a_citation_opens_what_the_library_holds(chat: Chat) -> None:
         ({"doc_id": "x<b>", "paragraph": "7", "start": 0, "end": 0}, "no document x<b>"),
         ({"doc_id": "09ASTANA1161", "paragraph": "70", "start": 0, "end": 0}, "no such place"),
         ({"doc_id": "09ASTANA1161", "paragraph": "7", "start": 0, "end": 999}, "no such place"),
+        (
+            {"doc_id": "09ASTANA1161", "paragraph": "7", "start": 0, "end": 3, "quote": "His"},
+            "has changed since it was quoted",
+        ),
         ({"html": "<script>"}, "cannot be read"),
     ],
 )

@@ -258,3 +258,34 @@ def test_what_is_a_cable() -> None:
     assert not is_cable("SUBJECT: a letter\n\nDear Sir,\n1. One.\n2. Two.\n")
     assert not is_cable("Rules\n\nTO whom it concerns\nFM radio\n\n1. One.\n")
     assert not is_cable("")
+
+
+@pytest.mark.parametrize(
+    ("end", "signed", "kept"),
+    [
+        (
+            "They were:\n\nJOHN SMITH\n\nPAUL JONES\n\nHOAGLAND\n",
+            "HOAGLAND",
+            "JOHN SMITH PAUL JONES",
+        ),
+        ("They were:\n\nTHE PRESIDENT\nMinister Smith\n\nHOAGLAND\n", "HOAGLAND", "THE PRESIDENT"),
+        ("So.\n\nTRADE   TONS   SHIPS\nCoal     12      3\n", None, "TRADE TONS SHIPS Coal"),
+    ],
+)
+def test_names_and_tables_near_the_end_are_not_lost(
+    end: str, signed: str | None, kept: str
+) -> None:
+    document = parsed(f"{HEADER}\n1. (C) One.\n\n2. (C) {end}")
+    assert document.document.metadata.get("signed") == signed
+    held = words_kept(document.paragraphs)
+    assert not words(kept) - held, "each word is in a paragraph"
+
+
+def test_a_list_in_a_paragraph_is_no_paragraph() -> None:
+    body = (
+        "1. (C) One.\n\n2. (C) Two.\n\n3. (C) Three.\n\n4. (C) The Minister made four points:\n\n"
+        "1. peace.\n\n2. bread.\n\n3. land.\n\n4. work.\n\n5. (C) Five.\n"
+    )
+    paragraphs = cable(body)
+    assert labels(paragraphs) == ["1", "2", "3", "4", "5"]
+    assert "work." in paragraphs[3].text

@@ -117,3 +117,18 @@ def test_paragraphs_of_a_resolution_end_with_semicolons() -> None:
     )
     assert labels(paragraphs) == ["u1", "u2", "1", "2", "3"]
     assert paragraphs[3].text == "Requests the Warden:\n(a) to report; and\n(b) to pay;"
+
+
+def test_parts_that_number_anew_keep_their_numbers() -> None:
+    body = "PART I\n\n1. One a.\n\n2. Two a.\n\nPART II\n\n1. One b.\n\n2. Two b.\n"
+    assert labels(text(f"A memorandum\n\n{body}")) == ["1", "2", "1#2", "2#2"]
+
+
+def test_an_abbreviation_does_not_end_the_sentence_before_a_number() -> None:
+    body = "Memo\n\n1. See Resolution No.\n2. It was adopted.\n\n2. Second.\n\n3. Third.\n"
+    assert labels(text(body)) == ["1", "2", "3"]
+
+
+def test_figures_that_begin_paragraphs_are_no_numbers() -> None:
+    body = "2.7 million people left.\n\n1.9 million stayed.\n\n4.4 more came.\n"
+    assert labels(text(f"People\n\n{body}")) == ["u1", "u2", "u3"]
