@@ -34,7 +34,7 @@ def flowing_text(pages: Sequence[Sequence[PageLine]]) -> str:
     """
     lines = [line for page in pages for line in page]
     hyphenated = _hyphenated(lines)
-    lines, notes = notes_apart(pages, _body_height(lines), hyphenated)
+    lines, notes = notes_apart(pages, _body_size(lines), hyphenated)
     spacing = line_spacing(lines)
     blocks: list[list[PageLine]] = []
     for line in lines:
@@ -55,12 +55,12 @@ def _hyphenated(lines: Sequence[PageLine]) -> frozenset[str]:
     return frozenset(word for line in lines for word in _HYPHENATED.findall(line.text.lower()))
 
 
-def _body_height(lines: Sequence[PageLine]) -> float:
-    """The height of the type that most of the text is set in."""
-    heights: Counter[float] = Counter()
+def _body_size(lines: Sequence[PageLine]) -> float:
+    """The size of the type that most of the text is set in."""
+    sizes: Counter[float] = Counter()
     for line in lines:
-        heights[round(line.height, 1)] += len(line.text)
-    return max(heights, key=lambda height: (heights[height], height), default=0.0)
+        sizes[round(line.size, 1)] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
 def _parted(before: PageLine, line: PageLine, spacing: float) -> bool:
@@ -74,13 +74,13 @@ def _parted(before: PageLine, line: PageLine, spacing: float) -> bool:
         return distance(before, line) > _WIDER * spacing
     if line.text[0].islower() and not ended:
         return False
-    starts = starts or (looks_like_heading(line.text) and line.x1 < line.margin - line.height)
+    starts = starts or (looks_like_heading(line.text) and line.x1 < line.margin - line.size)
     return short or (starts and (ended or ends_clause(before.text)))
 
 
 def _other_type(before: PageLine, line: PageLine) -> bool:
     """Whether a line is set in another size, and does not go on in small letters."""
-    larger, smaller = max(before.height, line.height), min(before.height, line.height)
+    larger, smaller = max(before.size, line.size), min(before.size, line.size)
     return larger > _LARGER * smaller and not line.text[0].islower()
 
 

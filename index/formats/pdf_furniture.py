@@ -78,7 +78,7 @@ def _zone(page: Iterable[PageLine], *, top: bool) -> list[PageLine]:
 
 
 def _running(pages: Sequence[Sequence[PageLine]]) -> dict[PageLine, bool]:
-    """The outer lines that stand in the same place on other pages, and whether on most."""
+    """The outer lines that stand in the same place on other pages, and whether that is enough."""
     lines = [line for page in pages for top in (True, False) for line in _zone(page, top=top)]
     alike: dict[str, list[PageLine]] = {}
     for line in dict.fromkeys(lines):
@@ -87,8 +87,9 @@ def _running(pages: Sequence[Sequence[PageLine]]) -> dict[PageLine, bool]:
     for group in alike.values():
         for place in _by_height(group):
             on_most = len(pages) > _FEW and len(place) >= _MOST * len(pages)
-            if on_most or not _is_text(place[0].text):
-                running |= dict.fromkeys(_repeated(place), on_most)
+            is_text = _is_text(place[0].text)
+            if on_most or not is_text:
+                running |= dict.fromkeys(_repeated(place), on_most and not is_text)
     return running | dict.fromkeys(_counting(lines, set(running)) - set(running), False)
 
 

@@ -12,10 +12,10 @@ from index.formats.typography import plain
 
 __all__ = ["PageLine", "page_lines"]
 
-_SAME_LINE = 0.4  # of the greater height: so far apart may baselines of one line be
-_WORD_GAP = 0.15  # of the height: a wider gap between runs is a space
-_COLUMN_GAP = 0.7  # of the height: a wider gap parts the pieces of a line
-_CELL_GAP = 1.8  # of the height: a wider gap is one between columns of a table
+_SAME_LINE = 0.5  # of the greater size: so far apart may baselines of one line be
+_WORD_GAP = 0.15  # of the size: a wider gap between runs is a space
+_COLUMN_GAP = 0.7  # of the size: a wider gap parts the pieces of a line
+_CELL_GAP = 1.8  # of the size: a wider gap is one between columns of a table
 _MIN_LINES = 5  # a column has at least so many lines
 _FILLED = 0.6  # and half of them fill so much of its width; cells of a table do not
 _MAX_DEPTH = 2  # two columns, each of two columns
@@ -36,7 +36,7 @@ class PageLine:
         x0: Left end, in points.
         x1: Right end, in points.
         y: Baseline; greater is higher.
-        height: As in `Run`.
+        size: As in `Run`.
         margin: Right end of the full lines of its column.
     """
 
@@ -47,7 +47,7 @@ class PageLine:
     x0: float
     x1: float
     y: float
-    height: float
+    size: float
     margin: float
 
 
@@ -72,9 +72,9 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     rows: list[list[Run]] = []
     base = Run("", 0, 0, 0, 0)
     for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
-        if rows and abs(run.y - base.y) <= _SAME_LINE * max(run.height, base.height):
+        if rows and abs(run.y - base.y) <= _SAME_LINE * max(run.size, base.size):
             rows[-1].append(run)
-            base = max(base, run, key=lambda r: r.height)
+            base = max(base, run, key=lambda r: r.size)
         else:
             rows.append([run])
             base = run
@@ -86,7 +86,7 @@ def _pieces(row: Sequence[Run]) -> list[Run]:
     groups: list[list[Run]] = []
     for run in row:
         if groups and run.x0 - groups[-1][-1].x1 <= _COLUMN_GAP * max(
-            run.height, groups[-1][-1].height
+            run.size, groups[-1][-1].size
         ):
             groups[-1].append(run)
         else:
@@ -96,24 +96,24 @@ def _pieces(row: Sequence[Run]) -> list[Run]:
 
 
 def _base(runs: Sequence[Run]) -> Run:
-    """The run that a line stands on; others may be raised above it."""
-    return max(runs, key=lambda run: (run.height, len(run.text)))
+    """The run that a line stands on, its longest; others may be raised above it."""
+    return max(runs, key=lambda run: (len(run.text), run.size))
 
 
 def _merged(runs: Sequence[Run], text: str) -> Run:
     base = _base(runs)
-    return Run(text, runs[0].x0, max(run.x1 for run in runs), base.y, base.height)
+    return Run(text, runs[0].x0, max(run.x1 for run in runs), base.y, base.size)
 
 
 def _words(runs: Sequence[Run], base: Run) -> str:
     """Text of neighbouring runs, figures raised above `base` made superscripts."""
     text, end = "", runs[0].x0
     for run in runs:
-        above = run.y - base.y > _RAISED * base.height
-        if above and run.height < _RAISED_SIZE * base.height and _MARK.match(run.text):
+        above = run.y - base.y > _RAISED * base.size
+        if above and run.size < _RAISED_SIZE * base.size and _MARK.match(run.text):
             text = with_call(text, raised(run.text))
         else:
-            text += " " if run.x0 - end > _WORD_GAP * run.height else ""
+            text += " " if run.x0 - end > _WORD_GAP * run.size else ""
             text += run.text
         end = run.x1
     return text
@@ -189,13 +189,13 @@ def _column_lines(pieces: Sequence[Run], place: tuple[int, int, int]) -> list[Pa
     for row in rows:
         line = _merged(row, _row_text(row))
         if line.text:
-            lines.append(PageLine(line.text, *place, line.x0, line.x1, line.y, line.height, margin))
+            lines.append(PageLine(line.text, *place, line.x0, line.x1, line.y, line.size, margin))
     return lines
 
 
 def _row_text(row: Sequence[Run]) -> str:
     """The text of a line: at two wide gaps or more, it is a row of a table."""
-    wide = [b.x0 - a.x1 > _CELL_GAP * max(a.height, b.height) for a, b in pairwise(row)]
+    wide = [b.x0 - a.x1 > _CELL_GAP * max(a.size, b.size) for a, b in pairwise(row)]
     space = "   " if sum(wide) > 1 else " "
     text = _plain(row[0].text)
     for is_wide, run in zip(wide, row[1:], strict=True):

@@ -15,7 +15,7 @@ _NOTE = re.compile(rf"(?P<mark>[{RAISED}]{{1,3}}|\d{{1,3}}[.)]?(?=\s))\s*(?P<tex
 
 
 def notes_apart(
-    pages: Sequence[Sequence[PageLine]], height: float, hyphenated: Container[str]
+    pages: Sequence[Sequence[PageLine]], size: float, hyphenated: Container[str]
 ) -> tuple[list[PageLine], dict[tuple[int, str], str]]:
     """Part a document into its text and its footnotes.
 
@@ -24,7 +24,7 @@ def notes_apart(
 
     Args:
         pages: The lines of each page, running heads and feet removed.
-        height: Height of the body's type.
+        size: Size of the body's type.
         hyphenated: Words that the document writes with a hyphen.
 
     Returns:
@@ -34,7 +34,7 @@ def notes_apart(
     text: list[PageLine] = []
     notes: dict[tuple[int, str], list[PageLine]] = {}
     for number, page in enumerate(pages):
-        foot = {line for column in _columns(page) for line in _foot(column, height)}
+        foot = {line for column in _columns(page) for line in _foot(column, size)}
         called = {(number, call) for line in page if line not in foot for call in calls(line.text)}
         last = next(reversed(notes), None)
         # A footnote may run on at the foot of the next page.
@@ -54,9 +54,9 @@ def _columns(page: Sequence[PageLine]) -> list[list[PageLine]]:
     return [list(column) for _, column in groupby(page, key=lambda line: line.column)]
 
 
-def _foot(column: Sequence[PageLine], height: float) -> list[PageLine]:
+def _foot(column: Sequence[PageLine], size: float) -> list[PageLine]:
     """The small lines at the end of a column."""
-    return list(takewhile(lambda line: line.height <= _SMALLER * height, reversed(column)))
+    return list(takewhile(lambda line: line.size <= _SMALLER * size, reversed(column)))
 
 
 def _mark(text: str) -> str:

@@ -7,6 +7,7 @@ This module alone speaks to PDFium about text. It does not order the runs; that 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median_low
 from typing import TYPE_CHECKING
 
 from index.formats.typography import SPACES
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "page_runs"]
 
-# A run ends at a gap this wide, a step this high (in heights of its characters).
+# A run ends at a gap this wide, a step this high (in sizes of its type).
 _GAP, _BACK, _STEP = 0.7, 0.5, 0.1
 _SLANT = 0.2  # radians off a quarter turn; text more slanted is a watermark
+_MAX_SIZE = 1000.0
 _HYPHEN = 2  # what PDFium gives for a hyphen where a line divides a word
 
 
@@ -34,14 +36,14 @@ class Run:
         x0: Left end.
         x1: Right end.
         y: Baseline.
-        height: From the lowest to the highest point of its font; stands for the type size.
+        size: Size of its type, that of most characters.
     """
 
     text: str
     x0: float
     x1: float
     y: float
-    height: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Character:
     x0: float
     x1: float
     y: float
-    height: float
+    size: float
 
 
 def page_runs(page: "PdfTextPage") -> list[list[Run]]:
@@ -80,7 +82,8 @@ def _characters(page: "PdfTextPage") -> Iterator[_Character]:
 
     import pypdfium2.raw as pdfium
 
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(page.count_chars()):
         code = pdfium.FPDFText_GetUnicode(page, index)
         if code in {0, 10, 13}:
@@ -94,12 +97,14 @@ def _characters(page: "PdfTextPage") -> Iterator[_Character]:
             continue
         pdfium.FPDFText_GetLooseCharBox(page, index, box)
         pdfium.FPDFText_GetCharOrigin(page, index, x, y)
+        pdfium.FPDFText_GetMatrix(page, index, matrix)
         corners = [_upright(box.left, box.bottom, quarter), _upright(box.right, box.top, quarter)]
         (xa, ya), (xb, yb) = corners
+        size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
+        # Fonts drawn by programs (Type 3) may have any size.
+        size = size if 1 < size < _MAX_SIZE else max(abs(yb - ya), 1.0)
         baseline = _upright(x.value, y.value, quarter)[1]
-        yield _Character(
-            code, quarter % 4, min(xa, xb), max(xa, xb), baseline, max(abs(yb - ya), 0.1)
-        )
+        yield _Character(code, quarter % 4, min(xa, xb), max(xa, xb), baseline, size)
 
 
 def _upright(x: float, y: float, quarter: int) -> tuple[float, float]:
@@ -116,12 +121,12 @@ def _ends_run(current: list[_Character], character: _Character) -> bool:
     if _is_space(character):
         return False
     last = next(c for c in reversed(current) if not _is_space(c))
-    height = max(last.height, character.height)
+    size = max(last.size, character.size)
     return (
         character.quarter != last.quarter
-        or abs(character.y - last.y) > _STEP * height
-        or character.x0 - last.x1 > _GAP * height
-        or character.x0 < last.x0 - _BACK * height
+        or abs(character.y - last.y) > _STEP * size
+        or character.x0 - last.x1 > _GAP * size
+        or character.x0 < last.x0 - _BACK * size
     )
 
 
@@ -135,5 +140,5 @@ def _run(characters: list[_Character]) -> Run:
         min(c.x0 for c in seen),
         max(c.x1 for c in seen),
         seen[0].y,
-        max(c.height for c in seen),
+        median_low(c.size for c in seen),
     )

@@ -9,7 +9,7 @@ from index.formats.pdf_lines import PageLine
 __all__ = ["distance", "line_spacing", "together"]
 
 _COMMON = 0.15  # a spacing that so many lines have is the line spacing
-_USUAL, _WIDEST = 1.05, 3.0  # where too few lines tell; wider is no line spacing
+_USUAL, _WIDEST = 1.2, 3.5  # where too few lines tell; wider is no line spacing
 
 
 def together(before: PageLine, line: PageLine) -> bool:
@@ -18,8 +18,8 @@ def together(before: PageLine, line: PageLine) -> bool:
 
 
 def distance(before: PageLine, line: PageLine) -> float:
-    """Distance of two baselines, in heights of the larger type."""
-    return abs(before.y - line.y) / max(before.height, line.height)
+    """Distance of two baselines, in sizes of the larger type."""
+    return abs(before.y - line.y) / max(before.size, line.size)
 
 
 def line_spacing(lines: Sequence[PageLine]) -> float:

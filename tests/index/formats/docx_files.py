@@ -119,3 +119,34 @@ def num(number: int, of: int, more: str = "") -> str:
 
 def start_at(place: int, start: int) -> str:
     return f'<w:lvlOverride w:ilvl="{place}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+
+
+def box(*paragraphs: str) -> str:
+    """A text box, with the fallback that Word writes beside it."""
+    inside = f"<w:txbxContent>{''.join(paragraphs)}</w:txbxContent>"
+    return (
+        f"<w:r><mc:AlternateContent><mc:Choice><wps:txbx>{inside}</wps:txbx></mc:Choice>"
+        f"<mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def note(note_id: int, content: str, kind: str = "footnote") -> str:
+    """A footnote or endnote."""
+    return f'<w:{kind} w:id="{note_id}">{content}</w:{kind}>'
+
+
+def call(note_id: int, kind: str = "footnote", more: str = "") -> str:
+    """Where a note is called."""
+    return f'<w:r><w:{kind}Reference w:id="{note_id}" {more}/></w:r>'
+
+
+def table(*rows: list[str]) -> str:
+    """A table of cells that are given as paragraphs."""
+    return "<w:tbl><w:tblPr/>{}</w:tbl>".format(
+        "".join(
+            "<w:tr>{}</w:tr>".format(
+                "".join(f"<w:tc><w:tcPr/>{cell or '<w:p/>'}</w:tc>" for cell in row)
+            )
+            for row in rows
+        )
+    )

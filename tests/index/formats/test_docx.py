@@ -1,30 +1,30 @@
-"""DOCX files as texts: which words are printed, in which order, and what is refused."""
+"""DOCX files as texts: which words are printed, and in which order."""
 
 import io
-import random
 import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from index.errors import PinciteError, UnreadableFile
 from index.formats.docx import docx_text
 from index.formats.numbered_text import parse_numbered_text
 from tests.index.formats.docx_files import (
     STRICT,
     W,
     abstract,
+    box,
+    call,
     docx,
     level,
+    note,
     num,
     p,
     packed,
     run,
     start_at,
+    table,
 )
-from tests.index.formats.texts import labels, words, words_kept
+from tests.index.formats.texts import labels
 
 PATH = Path("rules.docx")
 RULES_NUMBERING = (
@@ -209,44 +209,28 @@ def test_words_inside_other_elements() -> None:
     )
 
 
-def _box(*paragraphs: str) -> str:
-    inside = f"<w:txbxContent>{''.join(paragraphs)}</w:txbxContent>"
-    return (
-        f"<w:r><mc:AlternateContent><mc:Choice><wps:txbx>{inside}</wps:txbx></mc:Choice>"
-        f"<mc:Fallback><w:pict>{inside}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
-    )
-
-
 def test_text_boxes_follow_their_paragraph_and_count_apart() -> None:
     body = p(
-        "One.", num=1, level=0, content=_box(p("In a box.", num=1, level=0), p("Still there."))
+        "One.", num=1, level=0, content=box(p("In a box.", num=1, level=0), p("Still there."))
     ) + p("Two.", num=1, level=0)
     assert text(body, numbering=RULES_NUMBERING) == (
         "1. One.\n\n1. In a box.\n\nStill there.\n\n2. Two."
     )
 
 
-def _note(note_id: int, content: str, kind: str = "footnote") -> str:
-    return f'<w:{kind} w:id="{note_id}">{content}</w:{kind}>'
-
-
-def _call(note_id: int, kind: str = "footnote", more: str = "") -> str:
-    return f'<w:r><w:{kind}Reference w:id="{note_id}" {more}/></w:r>'
-
-
 def test_notes_follow_the_paragraph_that_calls_them() -> None:
     notes = (
         '<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        + _note(3, p("", content="<w:r><w:footnoteRef/></w:r>" + run(" See the charter of 1911")))
-        + _note(5, p("Minutes of the Board, 3 May.") + p("Two volumes."))
-        + _note(6, p("* With thanks to the pilots."))
+        + note(3, p("", content="<w:r><w:footnoteRef/></w:r>" + run(" See the charter of 1911")))
+        + note(5, p("Minutes of the Board, 3 May.") + p("Two volumes."))
+        + note(6, p("* With thanks to the pilots."))
     )
-    ends = _note(2, p("An afterthought."), "endnote")
+    ends = note(2, p("An afterthought."), "endnote")
     body = (
-        p("The mole", num=1, level=0, content=_call(3) + run(" was mended.") + _call(5))
-        + p("It stood.", num=1, level=0, content=_call(2, "endnote"))
-        + p("It fell", num=1, level=0, content=_call(6, more='w:customMarkFollows="1"') + run("*."))
-        + p("It was mended again.", num=1, level=0, content=_call(9))
+        p("The mole", num=1, level=0, content=call(3) + run(" was mended.") + call(5))
+        + p("It stood.", num=1, level=0, content=call(2, "endnote"))
+        + p("It fell", num=1, level=0, content=call(6, more='w:customMarkFollows="1"') + run("*."))
+        + p("It was mended again.", num=1, level=0, content=call(9))
     )
     found = text(body, numbering=RULES_NUMBERING, footnotes=notes, endnotes=ends)
     assert found.split("\n\n") == [
@@ -273,28 +257,17 @@ def test_notes_are_counted_as_the_settings_say() -> None:
         '<w:footnotePr><w:numStart w:val="4"/></w:footnotePr>'
         '<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr>'
     )
-    body = p("One.", content=_call(1) + _call(1, "endnote"))
+    body = p("One.", content=call(1) + call(1, "endnote"))
     assert text(body, settings=settings) == "One.⁴¹"
 
 
-def _table(*rows: list[str]) -> str:
-    return "<w:tbl><w:tblPr/>{}</w:tbl>".format(
-        "".join(
-            "<w:tr>{}</w:tr>".format(
-                "".join(f"<w:tc><w:tcPr/>{cell or '<w:p/>'}</w:tc>" for cell in row)
-            )
-            for row in rows
-        )
-    )
-
-
 def test_a_row_of_a_table_is_a_line() -> None:
-    table = _table(
+    rows = table(
         [p("VESSEL"), p("LICENCE"), p("FEE")],
         [p("Dona") + p("Ramira"), "", p("38")],
         ["", "", ""],
     )
-    body = p("These are:", num=1, level=0) + table + p("No more.", num=1, level=0)
+    body = p("These are:", num=1, level=0) + rows + p("No more.", num=1, level=0)
     found = text(body, numbering=RULES_NUMBERING)
     assert found == "1. These are:\n\nVESSEL | LICENCE | FEE\nDona Ramira |  | 38\n\n2. No more."
     assert parse_numbered_text(found, PATH).paragraphs[0].text == (
@@ -304,13 +277,13 @@ def test_a_row_of_a_table_is_a_line() -> None:
 
 def test_a_table_that_only_places_text_is_no_table() -> None:
     sentence = "The owner of a vessel keeps a record of each voyage that she makes."
-    table = _table(
+    rows = table(
         [p("7"), p(sentence)],
         [p("8."), p(sentence) + p("He shows it on demand.")],
         [p(num=1, level=0, content=run("Numbered by Word in a frame of one cell."))],
         [p(f"{sentence} {sentence}") + p(sentence), p(f"{sentence} {sentence}") + p("Or not.")],
     )
-    assert text(table, numbering=RULES_NUMBERING).split("\n\n") == [
+    assert text(rows, numbering=RULES_NUMBERING).split("\n\n") == [
         f"7. {sentence}",
         f"8. {sentence}",
         "He shows it on demand.",
@@ -323,13 +296,13 @@ def test_a_table_that_only_places_text_is_no_table() -> None:
 
 
 def test_tables_inside_tables_and_deleted_rows() -> None:
-    inner = _table([p("a"), p("b")])
+    inner = table([p("a"), p("b")])
     deleted = (
         "<w:tbl><w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc>"
         + p("gone")
         + "</w:tc></w:tr></w:tbl>"
     )
-    assert text(_table([p("out"), inner]) + deleted) == "out | a | b"
+    assert text(table([p("out"), inner]) + deleted) == "out | a | b"
 
 
 def test_a_table_of_contents_is_left_out() -> None:
@@ -371,158 +344,3 @@ def test_files_of_python_docx() -> None:
     assert docx_text(written.getvalue(), PATH) == (
         "Port Ellery\n\n1. The mole is mended.\n\n2. The lamp is lit.\n\n• A rope\n\na | b\n"
     )
-
-
-# What is refused.
-
-
-def refused(data: bytes) -> str:
-    with pytest.raises(UnreadableFile, match=r"rules\.docx") as raised:
-        docx_text(data, PATH)
-    return str(raised.value)
-
-
-def test_other_kinds_of_file() -> None:
-    assert "not a DOCX file" in refused(b"%PDF-1.7")
-    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-    assert "soffice" in refused(old)
-    assert "encrypted" in refused(old + "EncryptedPackage".encode("utf-16-le"))
-    assert "no Word document" in refused(packed({}, main="word/none.xml"))
-    sheet = '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
-    assert "no Word document" in refused(packed({"xl/workbook.xml": sheet}, main="xl/workbook.xml"))
-
-
-def test_damaged_files() -> None:
-    whole = docx(RULES, numbering=RULES_NUMBERING)
-    assert "damaged" in refused(whole[: len(whole) // 2])
-    assert "damaged" in refused(b"PK\x03\x04" + bytes(100))
-    assert "not XML" in refused(packed({"word/document.xml": "<w:document>"}))
-    assert "not XML" in refused(packed({"word/document.xml": b"\xff\xfe\x00\xd8"}))
-    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
-        begin = archive.getinfo("word/document.xml").header_offset
-    crooked = bytearray(whole)
-    crooked[begin + 100] ^= 0xFF
-    assert "damaged" in refused(bytes(crooked))
-
-
-def test_files_without_words() -> None:
-    assert "no words" in refused(docx(p()))
-    assert "altChunk" in refused(docx(p("Words.") + "<w:altChunk/>"))
-
-
-def test_entities_are_refused() -> None:
-    bomb = (
-        '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
-        f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body>'
-        "</w:document>"
-    )
-    assert "do not trust" in refused(packed({"word/document.xml": bomb}))
-    assert "do not trust" in refused(packed({"word/document.xml": bomb.encode("utf-16")}))
-
-
-def test_a_part_that_swells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.formats.docx_package._MAX_BYTES", 100_000)
-    assert "unpacks to more" in refused(docx(p("a" * 200_000)))
-
-
-def test_what_stands_too_deep_is_refused() -> None:
-    deep = "<w:sdt><w:sdtContent>" * 200 + run("deep") + "</w:sdtContent></w:sdt>" * 200
-    assert "too deep" in refused(docx(p("a", content=deep)))
-    tables = "<w:tbl><w:tr><w:tc>" * 60 + p("deep") + "</w:tc></w:tr></w:tbl>" * 60
-    assert "too deep" in refused(docx(tables))
-    blocks = "<w:sdt><w:sdtContent>" * 3000 + p("shallow") + "</w:sdtContent></w:sdt>" * 3000
-    assert text(blocks) == "shallow"
-
-
-# What holds for any file.
-
-_WHOLE = docx(
-    RULES + _table([p("7"), p("seven")]) + p("It.", content=_call(3) + _box(p("Box."))),
-    numbering=RULES_NUMBERING,
-    footnotes=_note(3, p("See.")),
-    styles='<w:style w:type="paragraph" w:styleId="a"><w:name w:val="a"/></w:style>',
-)
-
-
-def _xml(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-@given(st.data())
-def test_no_bytes_crash_it(data: st.DataObject) -> None:
-    mutated = bytearray(_WHOLE)
-    for _ in range(data.draw(st.integers(1, 8))):
-        place = data.draw(st.integers(0, len(mutated) - 1))
-        mutated[place] = data.draw(st.integers(0, 255))
-    end = data.draw(st.sampled_from([len(mutated), len(mutated) // 2, len(mutated) - 30]))
-    _does_not_crash(bytes(mutated[:end]))
-
-
-@given(st.integers(0, 2**32))
-def test_no_xml_crashes_it(seed: int) -> None:
-    """Elements of the parts are dropped, doubled and exchanged; their values replaced."""
-    chance = random.Random(seed)
-    parts = {name: xml for name, xml in _xml(_WHOLE).items() if name.startswith("word/")}
-    name = chance.choice([n for n in parts if n.endswith(".xml")])
-    pieces = parts[name].decode().replace("<", "\n<").split("\n")
-    for _ in range(chance.randint(1, 6)):
-        place = chance.randrange(3, len(pieces))
-        pieces[place : place + 1] = chance.choice(
-            [
-                [],
-                [pieces[place]] * 2,
-                [chance.choice(pieces)],
-                [pieces[place].replace("val", "no")],
-                [pieces[place].replace('"0"', f'"{chance.choice(["-1", "x", "²", "9" * 30])}"')],
-            ]
-        )
-    _does_not_crash(packed({**parts, name: "".join(pieces).encode()}))
-
-
-@given(st.binary(max_size=200))
-def test_no_archive_crashes_it(data: bytes) -> None:
-    _does_not_crash(data)
-    _does_not_crash(b"PK" + data)
-
-
-def _does_not_crash(data: bytes) -> None:
-    try:
-        found = docx_text(data, PATH)
-    except PinciteError as error:
-        assert "rules.docx" in str(error)
-        return
-    assert found.strip()
-    assert docx_text(data, PATH) == found
-
-
-_WORD = st.sampled_from(["the", "warden", "fee", "3,000", "2011", "quay", "non-member", "§"])
-_SENTENCE = st.lists(_WORD, min_size=1, max_size=12).map(" ".join)
-_BLOCK = st.one_of(
-    st.builds(lambda s: p(f"{s}."), _SENTENCE),
-    st.builds(
-        lambda s, n, place: p(f"{s}.", num=n, level=place),
-        _SENTENCE,
-        st.integers(0, 2),
-        st.integers(0, 2),
-    ),
-    st.builds(lambda s, t: _table([p(s), p(t)], [p(t), p(s)]), _SENTENCE, _SENTENCE),
-)
-
-
-@given(st.lists(_BLOCK, min_size=1, max_size=8))
-def test_every_word_is_in_exactly_one_paragraph(blocks: list[str]) -> None:
-    body = p("This is no title.") + "".join(blocks) + p("and that was the end of it all.")
-    data = docx(body, numbering=RULES_NUMBERING)
-    found = docx_text(data, PATH)
-    assert words_kept(parse_numbered_text(found, PATH).paragraphs) == words(found)
-    written = words(*_texts(data))
-    printed = words(found)
-    assert all(printed[word] >= n for word, n in written.items())
-    assert docx_text(data, PATH) == found
-
-
-def _texts(data: bytes) -> list[str]:
-    """The words of the runs, found without the reader."""
-    parts = _xml(data)["word/document.xml"].decode().split("<w:t ")[1:]
-    return [part.partition(">")[2].partition("</w:t>")[0] for part in parts]
