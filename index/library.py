@@ -109,8 +109,9 @@ class Selection:
 class View:
     """One unchanging state of a library, for the length of a search."""
 
-    def __init__(self, store: Store, indexes: Derived, repaired: str) -> None:
+    def __init__(self, store: Store, indexes: Derived, model: str, repaired: str) -> None:
         self._store = store
+        self._model = model
         self._indexes = indexes
         self.repaired = repaired
 
@@ -130,16 +131,20 @@ class View:
     ) -> list[tuple[int, float]]:
         """Keys and cosines of the paragraphs nearest to a vector, best first."""
         chosen = within.paragraphs if within else None
-        asked = k
+        vectors, asked = self._indexes.vectors, k
         while True:
-            found = self._indexes.vectors.search(vector, asked, chosen)
-            if not self._indexes.n_removed:
-                return found
-            living = self._store.existing([key for key, _ in found])
-            kept = [(key, score) for key, score in found if key in living]
+            found = vectors.search(vector, asked, chosen)
+            kept = found
+            if self._indexes.n_removed:
+                living = self._store.existing([key for key, _ in found])
+                kept = [(key, score) for key, score in found if key in living]
             if len(kept) >= k or len(found) < asked:
-                return kept[:k]
+                break
             asked *= 2
+        if vectors.approximate:
+            rows = self._store.vectors_of(self._model, [key for key, _ in kept])
+            kept = vectors.rescore(vector, rows)
+        return kept[:k]
 
     def matching(
         self, text: str, k: int, within: Selection | None = None
@@ -385,7 +390,7 @@ class Library:
                 try:
                     with self._store.transaction(write=False):
                         indexes = self._current_indexes()
-                        yield View(self._store, indexes, repaired)
+                        yield View(self._store, indexes, self._model.identity, repaired)
                         return
                 except OutOfStep as error:
                     # Either a writer is about to commit, or one has died before it could.

@@ -541,6 +541,15 @@ class Store:
         """Key and float32 data of the vectors of each paragraph with a higher key."""
         return VectorRows(self._db, model, after)
 
+    def vectors_of(self, model: str, keys: list[int]) -> Iterator[tuple[int, bytes]]:
+        """Key and float32 data of the vectors of some paragraphs."""
+        yield from self._db.execute(
+            "SELECT paragraph.id, data FROM json_each(?) "
+            "CROSS JOIN paragraph ON paragraph.id = json_each.value "
+            "CROSS JOIN vector ON vector.model = ? AND vector.text_hash = paragraph.text_hash",
+            (json.dumps(keys), model),
+        )
+
     # Health
 
     def problems(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _NONE = -1  # what FAISS gives in place of a key where there are no more
 # centroids, 4 * sqrt(n) of them, kept in a byte for each dimension, and only the nearest
 # lists are searched. The trade-off is measured in docs/performance.md.
 _EXACT = 50_000
-_PROBED = 64
+_PROBED = 192
 _TRAINED_PER_LIST = 40
 
 
@@ -126,9 +126,32 @@ class VectorIndex:
         return cls((*parts, recent))
 
     @property
+    def approximate(self) -> bool:
+        """Whether its cosines are approximate, and a near paragraph may be missed."""
+        import faiss
+
+        return any(isinstance(part, faiss.IndexIVF) for part in self.parts)
+
+    @property
     def n_vectors(self) -> int:
         """How many vectors it holds."""
         return sum(int(part.ntotal) for part in self.parts)
+
+    def rescore(self, query: "NDArray[np.float32]", rows: "Rows") -> list[tuple[int, float]]:
+        """Exact cosines of some paragraphs.
+
+        Args:
+            query: A unit vector, shape (dimension,).
+            rows: Key of a paragraph and the float32 data of its vectors.
+
+        Returns:
+            Key and cosine, best first; of equal ones the smaller key first.
+        """
+        best: dict[int, float] = {}
+        for keys, matrix in _batches(rows, len(query)):
+            for key, score in zip(keys.tolist(), (matrix @ query).tolist(), strict=True):
+                best[key] = max(score, best.get(key, -1.0))
+        return sorted(best.items(), key=lambda item: (-item[1], item[0]))
 
     def search(
         self, query: "NDArray[np.float32]", k: int, paragraphs: Sequence[int] | None = None

@@ -27,3 +27,23 @@ def test_fit_answerer(tmp_path: Path) -> None:
     assert "10 questions of squad2" in done.stdout
     assert "adversarial, squad2" in done.stdout
     assert "_CONFIDENCE = (" in done.stdout
+
+
+@pytest.mark.model
+def test_scale(tmp_path: Path) -> None:
+    if not DATA.is_dir():
+        pytest.skip(f"the question sets are not here: {DATA}")
+    done = subprocess.run(
+        [
+            *(sys.executable, "bench/scale.py", str(DATA / "squad2" / "corpus.jsonl")),
+            *("--questions", str(DATA / "squad2" / "questions.jsonl")),
+            *("--work", str(tmp_path / "work"), "--paragraphs", "1000", "--n-questions", "3"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "100 documents, 1000 paragraphs" in done.stdout
+    assert "added and searchable" in done.stdout

@@ -47,9 +47,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
         turns: gr.State = gr.State(())
-        header = gr.HTML(
-            chat.header(), elem_id="pc-header", apply_default_css=False, js_on_load=None
-        )
+        gr.HTML(chat.header(), elem_id="pc-header", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="pc-room"):
             with gr.Column(elem_id="pc-chat"):
                 thread = _pane(chat.thread(()), "pc-thread", "thread.js")
@@ -68,8 +66,6 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
                     button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
             with gr.Column(elem_id="pc-source-column"):
                 source = _pane(render_no_source(), "pc-source", "source.js")
-        # The library may have changed since the server began.
-        app.load(chat.header, outputs=[header], show_progress="hidden", api_visibility="private")
         _wire_question(chat, box=box, button=button, turns=turns, thread=thread, source=source)
         _wire_citations(chat, thread=thread, source=source)
     return app

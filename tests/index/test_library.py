@@ -368,3 +368,19 @@ def test_a_file_whose_last_document_fills_a_batch_is_known_as_read(
     generation = library._store.generation
     library.add([path])
     assert library._store.generation == generation, "nothing is published again"
+
+
+def test_a_large_library_gives_exact_cosines(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors._EXACT", 300)
+    monkeypatch.setattr(derived, "_LATER", 100)
+    texts = {f"d{n}": [f"Boat {n} of {n % 7} sails {n % 31} times."] for n in range(600)}
+    library.add([write(tmp_path / "many.jsonl", texts)])
+    query = library.encode_query("Boat 5 of 5 sails")
+    with library.view() as view:
+        found = view.nearest(query, 5)
+        paragraphs = view.paragraphs([key for key, _ in found])
+        for key, score in found:
+            (vector,) = library.encode_documents([paragraphs[key].text])
+            assert score == pytest.approx(float(vector @ query), abs=1e-5)

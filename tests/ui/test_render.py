@@ -51,7 +51,10 @@ class TestThread:
     def test_a_chip_carries_the_place_of_its_quote(self) -> None:
         tree = parse(render_thread([answered(SUMMARY)], n_documents=2))
         chip = tree.one("button")
-        assert chip.attributes["data-place"] == Place("09ASTANA1161", "2", 9, 29, "Burns met activists.").key
+        assert (
+            chip.attributes["data-place"]
+            == Place("09ASTANA1161", "2", 9, 29, "Burns met activists.").key
+        )
         assert chip.attributes["type"] == "button"
 
     def test_text_of_documents_and_questions_is_shown_literally(self) -> None:
