@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import InputError, NotADocument
-
-# STAND-IN: becomes `from index.formats.cable import parse_cable_parts`.
 from index.formats.cable import parse_cable_parts
 from index.formats.delimited import Dialect, Record, RowShape, quote_marks, records
 from index.formats.rows import RowFailure
