@@ -130,7 +130,7 @@ def _openvino() -> Any:
     Its conversion tools report each import and conversion unless the user has said no; they
     do without where the package that sends the reports cannot be imported.
     """
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # as documented
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None bars it
     import openvino
 
     return openvino

@@ -203,5 +203,5 @@ def _parameters(part: Any, paragraphs: Sequence[int] | None) -> Any:
     if isinstance(part, faiss.IndexIVF):
         # Few paragraphs may be in any list, and those that are not asked for cost little.
         n_probed = _PROBED if paragraphs is None else part.nlist
-        return faiss.SearchParametersIVF(**chosen, nprobe=n_probed)  # type: ignore[call-arg]  # as documented
+        return faiss.SearchParametersIVF(**chosen, nprobe=n_probed)  # type: ignore[call-arg]  # the stubs lack it
     return faiss.SearchParameters(**chosen)

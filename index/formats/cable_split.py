@@ -108,7 +108,8 @@ def _cuts(lines: Sequence[str]) -> list[int]:
             cuts.append(header.top)
         elif announced:
             announced = False
-            header = replace(header, identifier=current.identifier)  # noqa: PLW2901
+            # The page announced this telegram by an id that its own header does not print.
+            header = replace(header, identifier=current.identifier)  # noqa: PLW2901 - of this turn
         elif current.same_telegram(header):
             continue
         else:
