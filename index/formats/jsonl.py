@@ -1,7 +1,7 @@
 """JSON Lines with one paragraph a line, the format that any source can be turned into."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,7 +11,7 @@ from index.formats.rows import gathered
 from index.formats.text_stream import text_lines
 from index.model import Document, Paragraph, ParsedDocument
 
-__all__ = ["is_question_set", "parse_jsonl", "parse_jsonl_stream"]
+__all__ = ["is_question_set", "parse_jsonl_stream"]
 
 _HEAD_BYTES = 65_536
 
@@ -28,25 +28,12 @@ class _Line:
         return str(self.row["doc_id"])
 
 
-def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
+def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
     """Read documents from lines `{"doc_id", "paragraph", "text"}`.
 
     `title`, `date`, `heading`, `marking` and `metadata` are optional; the first line of a
     document that states title, date or metadata counts. Lines of one document need not
-    stand together.
-
-    Returns:
-        The documents in the order of their first lines.
-
-    Raises:
-        NotADocument: A line is not such an object, or a label comes twice; names the line.
-    """
-    documents = _documents(lambda: enumerate(text.split("\n"), start=1), str(path))
-    return sorted(documents, key=lambda parsed: parsed.paragraphs[0].first_line)
-
-
-def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
-    """Read documents as `parse_jsonl` does, each as soon as its last line was read.
+    stand together. A document is given as soon as its last line was read.
 
     The lines are read twice: first all are looked at, so that a file with a bad line gives no
     document, and those of each document are counted. Only where a label comes twice have
@@ -61,23 +48,16 @@ def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
         The documents in the order of their last lines, unless too many are mixed.
 
     Raises:
-        NotADocument: As `parse_jsonl`.
+        NotADocument: A line is not such an object, or a label comes twice; names the line.
         UnreadableFile: It is not text.
     """
-    yield from _documents(lambda: text_lines(stream, name), name)
-
-
-def _documents(
-    lines: Callable[[], Iterable[tuple[int, str]]], name: str
-) -> Iterator[ParsedDocument]:
-    """The documents of lines that can be gone through twice."""
     found = gathered(
-        lambda: _rows(lines(), name),
+        lambda: _rows(text_lines(stream, name), name),
         lambda line: line.doc_id,
         lambda doc_id: _Document(doc_id, name),
         name,
     )
-    return (each for each in found if isinstance(each, ParsedDocument))
+    yield from (each for each in found if isinstance(each, ParsedDocument))
 
 
 def _rows(lines: Iterable[tuple[int, str]], name: str) -> Iterator[_Line]:

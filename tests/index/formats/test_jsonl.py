@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import NotADocument, PinciteError, UnreadableFile
-from index.formats.jsonl import is_question_set, parse_jsonl, parse_jsonl_stream
+from index.formats.jsonl import is_question_set, parse_jsonl_stream
+from index.model import ParsedDocument
 from tests.index.formats.texts import row, write
 
 PATH = Path("rows.jsonl")
+
+
+def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
+    """The documents of a text, in the order of their first lines."""
+    documents = parse_jsonl_stream(io.BytesIO(text.encode()), str(path))
+    return sorted(documents, key=lambda parsed: parsed.paragraphs[0].first_line)
 
 
 def lines(*rows: object) -> str:
