@@ -109,7 +109,7 @@ class Derived:
                     f"the word index is of generation {lexical.generation}, not {generation}"
                 )
             path = layout.vectors(last) if last else None
-            vectors = VectorIndex.open(path, dimension, store.vectors(model, after=last))
+            vectors = VectorIndex.open(path, dimension, store.vectors.rows(model, after=last))
         except _UNUSABLE as error:
             raise OutOfStep(str(error).strip() or type(error).__name__) from error
         return cls(generation, vectors, lexical, _n_removed(store))
@@ -170,7 +170,7 @@ def publish(
     generation = store.raise_generation()
     try:
         lexical = LexicalIndex.open(layout.lexical)
-        lexical.write(store.indexed_texts(after), removed, generation=generation)
+        lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
         _count_removed(store, removed)
         _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
     except _UNUSABLE as error:
@@ -185,16 +185,16 @@ def _count_removed(store: Store, removed: Sequence[int]) -> None:
 
 def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) -> None:
     """Make the file of vectors anew if too many paragraphs are outside it or gone from it."""
-    n_later, n_in_file = store.n_paragraphs_after(_last_key(store)), _n_in_file(store)
+    n_later, n_in_file = store.paragraphs.n_after(_last_key(store)), _n_in_file(store)
     if max(n_later, _n_removed(store)) > max(_LATER, share * n_in_file):
         _build_vectors(layout, store, model)
 
 
 def _build_vectors(layout: Layout, store: Store, model: str) -> None:
-    last, (_, n_paragraphs) = store.last_key(), store.counts()
+    last, (_, n_paragraphs) = store.paragraphs.last_key(), store.counts()
     if last:
         dimension = int(store.setting("dimension") or 0)
-        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors(model))
+        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors.rows(model))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
     store.set_setting("vectors_n_removed", "0")
@@ -248,7 +248,7 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
 
 def _mend_lexical(layout: Layout, store: Store) -> None:
     """Give the word index the keys that the database has; make it anew if it cannot be read."""
-    wanted = store.keys()
+    wanted = store.paragraphs.keys()
     try:
         lexical = LexicalIndex.open(layout.lexical)
         held = lexical.keys()
@@ -256,7 +256,7 @@ def _mend_lexical(layout: Layout, store: Store) -> None:
         shutil.rmtree(layout.lexical, ignore_errors=True)
         layout.lexical.mkdir(parents=True)
         lexical, held = LexicalIndex.create(layout.lexical), set()
-    missing = (row for row in store.indexed_texts() if row[0] not in held)
+    missing = (row for row in store.paragraphs.indexed_texts() if row[0] not in held)
     lexical.write(missing, sorted(held - wanted), generation=store.generation)
 
 

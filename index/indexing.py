@@ -160,7 +160,7 @@ class _Run:
                     self.failed.append(Failure(member.name, member.error))
                 else:
                     self._read(member)
-            self._batch.left |= self._store.source_paths_below(str(path)) - read
+            self._batch.left |= self._store.sources.paths_below(str(path)) - read
         except InputError as error:
             self.failed.append(Failure(_printable(path), str(error)))
 
@@ -178,7 +178,7 @@ class _Run:
         name, bytes_before, n_failed = source.name, self.stage.bytes_read, len(self.failed)
         content_hash = _file_hash(stream, self._reading)
         stream.seek(0)
-        known = self._store.source(name)
+        known = self._store.sources.get(name)
         if known and known.content_hash == content_hash:
             self.unchanged += len(known.doc_ids)
             return
@@ -239,13 +239,13 @@ class _Run:
     def _hash_of(self, doc_id: str) -> bytes | None:
         if doc_id in self._batch.documents:
             return self._batch.documents[doc_id][1]
-        return self._store.content_hash(doc_id)
+        return self._store.documents.content_hash(doc_id)
 
     def _replaces(self, doc_id: str, path: str) -> bool:
         """Whether a changed text of this file takes the place of the one that is kept."""
         if doc_id in self._seen:
             return False
-        others = {source for source in self._store.sources_of(doc_id) if source != path}
+        others = {source for source in self._store.sources.of(doc_id) if source != path}
         others |= {source for linked, source in self._batch.links if linked == doc_id} - {path}
         return not any(map(_exists, others))
 
@@ -269,21 +269,21 @@ class _Run:
 
     def _write(self, batch: _Batch) -> None:
         for path in batch.begun:
-            self._store.begin_source(path)
+            self._store.sources.begin(path)
         for parsed, content_hash in batch.documents.values():
             hashes = [_text_hash(text) for text in _encoded_texts(parsed)]
-            self._store.put(parsed, content_hash, hashes)
+            self._store.documents.put(parsed, content_hash, hashes)
         for doc_id, path in batch.links:
-            self._store.link(doc_id, path)
+            self._store.sources.link(doc_id, path)
         for doc_id, path in batch.dropped:
-            self.removed += self._store.unlink(doc_id, path)
+            self.removed += self._store.sources.unlink(doc_id, path)
         for path, file_hash in batch.ended:
-            self._store.end_source(path, file_hash)
+            self._store.sources.end(path, file_hash)
         for path in batch.left:
-            gone = self._store.source(path)
+            gone = self._store.sources.get(path)
             for doc_id in gone.doc_ids if gone else ():
-                self.removed += self._store.unlink(doc_id, path)
-            self._store.forget_source(path)
+                self.removed += self._store.sources.unlink(doc_id, path)
+            self._store.sources.forget(path)
 
 
 def index_files(
@@ -344,7 +344,7 @@ def remove_documents(
     library: "Library", layout: Layout, store: Store, doc_ids: Sequence[str]
 ) -> None:
     """Remove documents from a library."""
-    _publish(library, layout, store, lambda: store.delete(doc_ids), settle=True)
+    _publish(library, layout, store, lambda: store.documents.delete(doc_ids), settle=True)
     derived.sweep(layout, store)
 
 
@@ -353,16 +353,16 @@ def _publish(
 ) -> None:
     """Make a change of the database visible, together with the search indexes for it."""
     derived.prepare(layout, store)
-    store.track_removed()
+    store.paragraphs.track_removed()
     with store.transaction():
-        after = store.last_key()
+        after = store.paragraphs.last_key()
         change()
         derived.publish(
             layout,
             store,
             model=library.model_identity,
             after=after,
-            removed=store.take_removed(),
+            removed=store.paragraphs.take_removed(),
             settle=settle,
         )
 
@@ -372,14 +372,14 @@ def changed_texts(store: Store) -> tuple[str, ...]:
     return tuple(
         f"the words of {doc_id}, paragraph {label}, are not those that were indexed; remove the "
         f"document and index it again"
-        for doc_id, label, text_hash, text in store.encoded_texts()
+        for doc_id, label, text_hash, text in store.paragraphs.encoded_texts()
         if _text_hash(text) != text_hash
     )
 
 
 def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
-    texts = dict(store.texts_without_vectors(library.model_identity))
+    texts = dict(store.vectors.texts_without(library.model_identity))
     _encode(library, store, texts, lambda _done, _left: None)
     return len(texts)
 
@@ -389,7 +389,7 @@ def _encode(
 ) -> None:
     """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
     model = library.model_identity
-    missing = [item for item in texts.items() if not store.has_vector(model, item[0])]
+    missing = [item for item in texts.items() if not store.vectors.has(model, item[0])]
     # Texts of about one length are encoded together, and what takes longest comes first.
     missing.sort(key=lambda item: len(item[1]), reverse=True)
     if missing or store.setting("dimension") is None:
@@ -405,7 +405,7 @@ def _encode(
             rows.append((text_hash, vectors[begin : begin + len(windows)].tobytes()))
             begin += len(windows)
         with store.transaction():
-            store.put_vectors(model, rows)
+            store.vectors.put(model, rows)
         n_left -= len(batch)
         tell(len(batch), n_left)
 

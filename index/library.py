@@ -39,7 +39,9 @@ from index.indexing import (
 )
 from index.model import Document, Paragraph, plain_label
 from index.parsers import Reading
-from index.store import SCHEMA_VERSION, DocumentSummary, Store
+from index.store import Store
+from index.store.database import SCHEMA_VERSION
+from index.store.documents import DocumentSummary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,8 +125,8 @@ class View:
         """
         if not filters:
             return None
-        documents = admitted(filters, self._store.documents())
-        return Selection(documents, tuple(self._store.paragraph_keys(documents)))
+        documents = admitted(filters, self._store.documents.all())
+        return Selection(documents, tuple(self._store.paragraphs.keys_of(documents)))
 
     def nearest(
         self, vector: "NDArray[np.float32]", k: int, within: Selection | None = None
@@ -136,13 +138,13 @@ class View:
             found = vectors.search(vector, asked, chosen)
             kept = found
             if self._indexes.n_removed:
-                living = self._store.existing([key for key, _ in found])
+                living = self._store.paragraphs.existing([key for key, _ in found])
                 kept = [(key, score) for key, score in found if key in living]
             if len(kept) >= k or len(found) < asked:
                 break
             asked *= 2
         if vectors.approximate:
-            rows = self._store.vectors_of(self._model, [key for key, _ in kept])
+            rows = self._store.vectors.of(self._model, [key for key, _ in kept])
             kept = vectors.rescore(vector, rows)
         return kept[:k]
 
@@ -166,7 +168,7 @@ class View:
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""
-        return self._store.paragraphs_by_key(list(keys))
+        return self._store.paragraphs.by_key(list(keys))
 
 
 class Library:
@@ -315,7 +317,7 @@ class Library:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """All documents, in order of their ids."""
         with self._reading, self._store.transaction(write=False):
-            return self._store.summaries()
+            return self._store.documents.summaries()
 
     def document(self, doc_id: str) -> Document:
         """A document.
@@ -324,7 +326,7 @@ class Library:
             UnknownDocument: There is none of that id.
         """
         with self._reading, self._store.transaction(write=False):
-            found = self._store.document(doc_id)
+            found = self._store.documents.get(doc_id)
         if found is None:
             raise UnknownDocument(
                 f"no document {doc_id!r} in {self.folder}; `pincite list` names them all"
@@ -344,7 +346,9 @@ class Library:
         if not named:
             return ()
         with self._reading, self._store.transaction(write=False):
-            held = {canonical_id(known) or known: known for known in self._store.doc_ids()}
+            held = {
+                canonical_id(known) or known: known for known in self._store.documents.doc_ids()
+            }
         return tuple(
             Link(each.letter, held.get(each.doc_id, each.doc_id), each.doc_id in held)
             for each in named
@@ -358,7 +362,7 @@ class Library:
         """
         self.document(doc_id)
         with self._reading, self._store.transaction(write=False):
-            return self._store.paragraphs(doc_id)
+            return self._store.paragraphs.of(doc_id)
 
     def paragraph(self, doc_id: str, label: str) -> Paragraph:
         """A paragraph by its label, or by what a citation prints in its place.
