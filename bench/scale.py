@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from eval.questions import read_questions
 from index import Library
-from index.derived import Layout
 from index.encoder import Encoder, load_encoder, resolve_model
+from index.layout import Layout
 from index.store import Store
 from qa import Assistant
 
