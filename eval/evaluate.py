@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qa import Assistant
     from qa.retriever import RetrieverName
 
-__all__ = ["Evaluation", "MissingGold", "Progress", "evaluate"]
+__all__ = ["Evaluation", "MissingGold", "Progress", "evaluate", "missing_gold"]
 
 Progress = Callable[[int, int], None]
 """Told how many queries have been searched, and of how many."""
@@ -97,7 +97,7 @@ def evaluate(
     queries = tuple(queries)
     measured = {query.query_id: query for query in queries if _measurable(query)}
     _require_measurable(queries, measured)
-    missing = _missing(assistant.library, measured.values())
+    missing = missing_gold(assistant.library, measured.values())
     run: dict[str, tuple[RankedParagraph, ...]] = {}
     for query_id, query in measured.items():
         run[query_id] = _search(assistant, query, depth, retriever)
@@ -129,7 +129,8 @@ def _require_measurable(queries: Sequence[Query], measured: Mapping[str, Query])
         raise InputError("two questions have the same query_id; give each an id of its own")
 
 
-def _missing(library: "Library", queries: Iterable[Query]) -> tuple[MissingGold, ...]:
+def missing_gold(library: "Library", queries: Iterable[Query]) -> tuple[MissingGold, ...]:
+    """The paragraphs judged relevant to the queries that are not in the library."""
     labels: dict[str, frozenset[str]] = {}
     missing = []
     for query in queries:
