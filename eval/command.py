@@ -2,6 +2,7 @@
 
 import typer
 
+from eval.commands.compare import compare
 from eval.commands.run import run
 
 __all__ = ["app"]
@@ -16,3 +17,4 @@ def _group() -> None:
 
 
 app.command("run")(run)
+app.command("compare")(compare)

@@ -24,6 +24,7 @@ __all__ = [
     "MissingGold",
     "Progress",
     "evaluate",
+    "measurable",
     "missing_gold",
 ]
 
@@ -150,7 +151,7 @@ def evaluate(
     if depth < cutoff:
         raise ValueError(f"a measure looks at {cutoff} paragraphs, but k is {k}")
     queries = tuple(queries)
-    measured = {query.query_id: query for query in queries if _measurable(query)}
+    measured = {query.query_id: query for query in queries if measurable(query)}
     _require_measurable(queries, measured)
     missing = missing_gold(assistant.library, measured.values())
     run, latencies = _search_all(assistant, measured.values(), depth, retriever, progress)
@@ -210,7 +211,8 @@ def _latency(milliseconds: Sequence[float]) -> Latency:
     return Latency(round(float(p50), 3), round(float(p95), 3))
 
 
-def _measurable(query: Query) -> bool:
+def measurable(query: Query) -> bool:
+    """Whether a question counts: it has an answer, and a paragraph that is judged relevant."""
     return query.answerable and bool(query.gold)
 
 
@@ -220,7 +222,7 @@ def _require_measurable(queries: Sequence[Query], measured: Mapping[str, Query])
             f"none of the {len(queries)} questions can be measured: no answerable one has a "
             f"paragraph in 'relevant' with a relevance above 0"
         )
-    if len(measured) < sum(map(_measurable, queries)):
+    if len(measured) < sum(map(measurable, queries)):
         raise InputError("two questions have the same query_id; give each an id of its own")
 
 
