@@ -14,10 +14,12 @@ so that the first `#` ends it: `frus1977-80v15_d107#3`, `Y.%20A.%20Tittle%20(00e
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isnan, nan
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from index.errors import InputError
+from index.errors import InputError, NotADocument
+from index.files import decode_utf8, read_bytes
 from qa.model import Hit
 
 __all__ = [
@@ -25,6 +27,9 @@ __all__ = [
     "Run",
     "parse_trec_id",
     "rank_hits",
+    "rank_paragraphs",
+    "read_run",
+    "read_trec_id",
     "trec_id",
     "trec_query_id",
     "write_run",
@@ -32,6 +37,7 @@ __all__ = [
 
 _READABLE = string.punctuation.replace("%", "")
 _READABLE_IN_DOC_ID = _READABLE.replace("#", "")
+_RUN_FIELDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,24 @@ def parse_trec_id(text: str) -> tuple[str, str]:
     return unquote(doc_id), unquote(paragraph)
 
 
+def read_trec_id(text: str) -> tuple[str, str]:
+    """As `parse_trec_id`, for files of other programs: their documents are often not divided.
+
+    Returns:
+        The document's id and the paragraph's label; the label `1` where there is no `#`.
+    """
+    return parse_trec_id(text if "#" in text else f"{text}#1")
+
+
 def rank_hits(hits: Iterable[Hit]) -> tuple[RankedParagraph, ...]:
-    """Hits in the order in which trec_eval ranks them.
+    """Hits in the order in which trec_eval ranks them, as `rank_paragraphs` gives it."""
+    return rank_paragraphs(
+        RankedParagraph(hit.paragraph.doc_id, hit.paragraph.paragraph, hit.score) for hit in hits
+    )
+
+
+def rank_paragraphs(found: Iterable[RankedParagraph]) -> tuple[RankedParagraph, ...]:
+    """Paragraphs in the order in which trec_eval ranks them.
 
     trec_eval reads scores in single precision and puts equal ones in descending order of
     their ids; other programs break ties in other ways. So scores are rounded to single
@@ -84,7 +106,7 @@ def rank_hits(hits: Iterable[Hit]) -> tuple[RankedParagraph, ...]:
     number: every program that reads the run ranks it alike.
 
     Args:
-        hits: What a search found, in any order.
+        found: What a search found, in any order.
 
     Returns:
         The paragraphs, scores strictly descending.
@@ -92,18 +114,15 @@ def rank_hits(hits: Iterable[Hit]) -> tuple[RankedParagraph, ...]:
     import numpy as np
 
     best_first = sorted(
-        (
-            (np.float32(hit.score), trec_id(hit.paragraph.doc_id, hit.paragraph.paragraph), hit)
-            for hit in hits
-        ),
+        ((np.float32(each.score), trec_id(each.doc_id, each.paragraph), each) for each in found),
         key=lambda row: row[:2],
         reverse=True,
     )
     ranked = []
     lowest = np.float32(np.inf)
-    for score, _, hit in best_first:
+    for score, _, each in best_first:
         lowest = min(score, np.nextafter(lowest, np.float32(-np.inf)))
-        ranked.append(RankedParagraph(hit.paragraph.doc_id, hit.paragraph.paragraph, float(lowest)))
+        ranked.append(RankedParagraph(each.doc_id, each.paragraph, float(lowest)))
     return tuple(ranked)
 
 
@@ -131,3 +150,48 @@ def write_run(run: Run, path: Path, *, tag: str) -> None:
         raise InputError(
             f"{path}: the run cannot be written ({error.strerror}); choose another file"
         ) from error
+
+
+def read_run(path: Path) -> Run:
+    """Read a run file, of this program or another.
+
+    Ranks are not looked at: as trec_eval does, paragraphs are ranked by their scores.
+
+    Args:
+        path: Six fields on each line: query, `Q0`, document, rank, score, name of the run.
+
+    Raises:
+        UnreadableFile: The file is missing, empty, binary, or not in UTF-8.
+        NotADocument: A line is not one of a run, or its paragraph was there before for the
+            same query; names the line.
+    """
+    found: dict[str, dict[tuple[str, str], RankedParagraph]] = {}
+    lines = decode_utf8(read_bytes(path), path).split("\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        query_id, paragraph = _parse_line(line, f"{path}:{number}")
+        ranking = found.setdefault(query_id, {})
+        key = paragraph.doc_id, paragraph.paragraph
+        if key in ranking:
+            raise NotADocument(
+                f"{path}:{number}: {trec_id(*key)} is there twice for the query {query_id!r}"
+            )
+        ranking[key] = paragraph
+    return {query_id: rank_paragraphs(ranking.values()) for query_id, ranking in found.items()}
+
+
+def _parse_line(line: str, place: str) -> tuple[str, RankedParagraph]:
+    fields = line.split()
+    if len(fields) != _RUN_FIELDS:
+        raise NotADocument(
+            f"{place}: is no line of a run; write `query-id Q0 document-id rank score tag`"
+        )
+    query_id, _, document, _, score, _ = fields
+    try:
+        value = float(score)
+    except ValueError:
+        value = nan
+    if isnan(value):
+        raise NotADocument(f"{place}: has the score {score!r}, which is no number")
+    return unquote(query_id), RankedParagraph(*read_trec_id(document), value)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.evaluate import Evaluation, evaluate
-from eval.measures import largest_cutoff, parse_measures
+from eval.measures import largest_cutoff, measure_each, measure_run, parse_measures
 from eval.questions import Judgement, Query
-from eval.runs import trec_id
+from eval.runs import RankedParagraph, trec_id
 from index.errors import InputError
 from tests.eval.conftest import written
 
@@ -115,6 +115,64 @@ def test_a_cutoff_hides_what_is_found_below_it() -> None:
     assert values["AP"] == pytest.approx((1 / 2 + 2 / 6 + 3 / 11) / 3)
     assert values["RR@1"] == values["Success@1"] == 0
     assert values["P@10"] == pytest.approx(0.2)
+
+
+def test_graded_relevance_over_several_queries_by_hand() -> None:
+    values = measured(
+        """
+        q 0 a 3
+        q 0 b 2
+        q 0 c 3
+        q 0 e 1
+        q 0 f 2
+        r 0 x 1
+        """,
+        """
+        q Q0 a 1 6
+        q Q0 b 2 5
+        q Q0 c 3 4
+        q Q0 d 4 3
+        q Q0 e 5 2
+        q Q0 f 6 1
+        r Q0 y 1 2
+        r Q0 x 2 1
+        """,
+        "nDCG@6 nDCG@3 AP AP(rel=3) P(rel=2)@5 R@3",
+    )
+    # 3, 2, 3, 0, 1, 2 found, against 3, 3, 2, 2, 1; log2 of 2 to 7 below them.
+    found = 3 + 2 / 1.5849625 + 3 / 2 + 0 + 1 / 2.5849625 + 2 / 2.8073549
+    ideal = 3 + 3 / 1.5849625 + 2 / 2 + 2 / 2.3219281 + 1 / 2.5849625
+    second = 1 / 1.5849625  # x at rank 2
+    assert values["nDCG@6"] == pytest.approx((found / ideal + second) / 2, abs=1e-6)
+    assert (found / ideal) == pytest.approx(0.961, abs=1e-3)
+    at_3 = (3 + 2 / 1.5849625 + 3 / 2) / (3 + 3 / 1.5849625 + 2 / 2)
+    assert values["nDCG@3"] == pytest.approx((at_3 + second) / 2, abs=1e-6)
+    precisions = 1 + 2 / 2 + 3 / 3 + 4 / 5 + 5 / 6
+    assert values["AP"] == pytest.approx((precisions / 5 + 1 / 2) / 2)
+    # Of relevance 3 are a and c; r has nothing of that relevance.
+    assert values["AP(rel=3)"] == pytest.approx((1 + 2 / 3) / 2 / 2)
+    assert values["P(rel=2)@5"] == pytest.approx(3 / 5 / 2)
+    assert values["R@3"] == pytest.approx((3 / 5 + 1) / 2)
+
+
+def test_average_precision_with_ties_by_hand() -> None:
+    # Equal scores are ranked by descending id: d, c, b, a, and then z.
+    run = "q Q0 a 1 1\nq Q0 b 2 1\nq Q0 z 3 0.5\nq Q0 c 4 1\nq Q0 d 5 1"
+    values = measured("q 0 a 1\nq 0 c 1\nq 0 z 1\nq 0 lost 1", run, "AP AP@3 RR nDCG@4")
+    assert values["AP"] == pytest.approx((1 / 2 + 2 / 4 + 3 / 5) / 4)
+    assert values["AP@3"] == pytest.approx((1 / 2) / 4)
+    assert values["RR"] == 1 / 2
+    ideal = sum(1 / math.log2(rank + 1) for rank in range(1, 5))
+    assert values["nDCG@4"] == pytest.approx((1 / math.log2(3) + 1 / math.log2(5)) / ideal)
+
+
+def test_each_query_has_its_value_and_the_mean_is_over_all() -> None:
+    judged = {"q 1": [Judgement("d", "a", 1)], "q2": [Judgement("d", "b", 1)]}
+    judged["%"] = [Judgement("d", "c", 1)]
+    run = {"q 1": (RankedParagraph("d", "a", 1.0),), "q2": (), "unjudged": ()}
+    values = measure_each(parse_measures("RR R@1"), judged, run)
+    assert values == {name: {"q 1": 1.0, "q2": 0.0, "%": 0.0} for name in ("RR", "R@1")}
+    assert measure_run(parse_measures("RR"), judged, run) == {"RR": pytest.approx(1 / 3)}
 
 
 # The second implementation: plain Python, from the definitions.

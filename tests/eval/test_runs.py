@@ -10,11 +10,13 @@ from eval.runs import (
     RankedParagraph,
     parse_trec_id,
     rank_hits,
+    read_run,
+    read_trec_id,
     trec_id,
     trec_query_id,
     write_run,
 )
-from index.errors import InputError
+from index.errors import InputError, NotADocument
 from tests.eval.conftest import hit
 
 NASTY = ["Y. A. Tittle - Profile (00e8b9)", "a#b", "50%", "%23", "§ 4\u00a0(b)", "\t", "\x85", "¶"]
@@ -56,6 +58,9 @@ def test_the_id_of_a_query_is_left_as_it_is_where_it_can_be() -> None:
 def test_an_id_without_a_paragraph_is_refused() -> None:
     with pytest.raises(ValueError, match="names no paragraph"):
         parse_trec_id("09ASTANA1161")
+    # Documents of other collections are often not divided.
+    assert read_trec_id("09ASTANA1161") == ("09ASTANA1161", "1")
+    assert read_trec_id("a%23b#7#2") == ("a#b", "7#2")
 
 
 def test_equal_scores_are_ranked_by_descending_id_and_made_unequal() -> None:
@@ -112,6 +117,45 @@ def test_a_run_file_is_what_trec_eval_reads(tmp_path: Path) -> None:
         ("q%201", "c", "§2", 1 / 3),
         ("q3", "c", "1", -2.0),
     ]
+
+
+def test_a_run_that_was_written_can_be_read_back(tmp_path: Path) -> None:
+    run = {"q 1": rank_hits([hit("a b", "7", 0.75), hit("c", "§2", 1 / 3)]), "%": ()}
+    path = tmp_path / "out.run"
+    write_run(run, path, tag="test")
+    assert read_run(path) == {"q 1": run["q 1"]}
+
+
+def test_the_run_of_another_program_is_ranked_by_its_scores(tmp_path: Path) -> None:
+    path = tmp_path / "other.run"
+    path.write_text(
+        "q1 Q0 MED-10 1 -7.5 bm25\nq2\tQ0\ta#1\t1\t1\tbm25\n\nq1 0 MED-11 9 -7 bm25\n"
+        "q2 Q0 b#1 2 1.0 bm25\n"
+    )
+    found = read_run(path)
+    assert [(each.doc_id, each.paragraph, each.score) for each in found["q1"]] == [
+        ("MED-11", "1", -7.0),
+        ("MED-10", "1", -7.5),
+    ]
+    assert [each.doc_id for each in found["q2"]] == ["b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("q1 Q0 a#1 1 0.5", "is no line of a run"),
+        ("q1 Q0 a#1 1 0.5 my tag", "is no line of a run"),
+        ("q1 Q0 a#1 1 high tag", "has the score 'high'"),
+        ("q1 Q0 a#1 1 nan tag", "has the score 'nan'"),
+        ("q1 Q0 a#7 1 0.25 tag", "a#7 is there twice for the query 'q1'"),
+    ],
+)
+def test_a_bad_line_of_a_run_is_named(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "bad.run"
+    path.write_text(f"q1 Q0 a#7 1 0.5 tag\n\n{line}\n")
+    with pytest.raises(NotADocument) as caught:
+        read_run(path)
+    assert str(caught.value).startswith(f"{path}:3: {message}")
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -1,0 +1,114 @@
+"""Two runs to compare, from evaluation files or run files, with the questions they are of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.evaluate import EvaluatedQuery, Evaluation, measurable
+from eval.evaluation_file import read_evaluation
+from eval.measures import DEFAULT_MEASURES, largest_cutoff, parse_measures
+from eval.model import Judgement, Query
+from eval.runs import Run, read_run
+from index.errors import InputError
+from index.files import read_bytes
+
+__all__ = ["RunPair", "read_pair"]
+
+# An evaluation file is a JSON object, and no line of a run is.
+_OBJECT = (b"{", b"\xef\xbb\xbf{")
+
+
+@dataclass(frozen=True, slots=True)
+class RunPair:
+    """Two runs, A and B, and their questions.
+
+    Attributes:
+        queries: The questions, each with a paragraph that is judged relevant.
+        run_a: What A found.
+        run_b: What B found.
+        depth: How many paragraphs were ranked for each question, as far as it is known.
+        measures: Names of the measures that A was evaluated by, or of the usual ones.
+    """
+
+    queries: tuple[Query, ...]
+    run_a: Run
+    run_b: Run
+    depth: int | None
+    measures: tuple[str, ...]
+
+    def require_depth(self, measures: Iterable[str]) -> None:
+        """Raise `InputError` if a measure looks at more paragraphs than were ranked."""
+        cutoff = largest_cutoff(parse_measures(measures).values())
+        if self.depth is not None and cutoff > self.depth:
+            raise InputError(
+                f"a measure looks at {cutoff} paragraphs, but {self.depth} were ranked; name that "
+                f"measure when evaluating, and compare the new files"
+            )
+
+
+def read_pair(path_a: Path, path_b: Path, queries: Sequence[Query] | None = None) -> RunPair:
+    """Read two runs.
+
+    Args:
+        path_a: An evaluation file, or a run file in TREC's format.
+        path_b: The same, of the other system.
+        queries: The questions, of which those with a paragraph judged relevant are taken;
+            None for those of the evaluation files.
+
+    Raises:
+        UnreadableFile: A file is missing, empty, binary, or not in UTF-8.
+        NotADocument: A file is neither; names the line or the place.
+        InputError: No file says which paragraphs are relevant, or they say different things.
+    """
+    (run_a, a), (run_b, b) = _read(path_a), _read(path_b)
+    if queries is None:
+        judged = [(path, each) for path, each in ((path_a, a), (path_b, b)) if each is not None]
+        queries = _agreed(judged)
+    return RunPair(
+        queries=tuple(filter(measurable, queries)),
+        run_a=run_a,
+        run_b=run_b,
+        depth=min((each.depth for each in (a, b) if each is not None), default=None),
+        measures=DEFAULT_MEASURES if a is None else tuple(a.measures),
+    )
+
+
+def _read(path: Path) -> tuple[Run, Evaluation | None]:
+    if not read_bytes(path).lstrip().startswith(_OBJECT):
+        return read_run(path), None
+    evaluation = read_evaluation(path).evaluation
+    return evaluation.run, evaluation
+
+
+def _agreed(judged: Sequence[tuple[Path, Evaluation]]) -> tuple[Query, ...]:
+    """The questions of one or two evaluations, which have to be the same."""
+    if not judged:
+        raise InputError(
+            "run files do not say which paragraphs are relevant; name the question set with "
+            "--questions"
+        )
+    (path, first), *others = (
+        (path, {each.query_id: _query(each) for each in evaluation.queries})
+        for path, evaluation in judged
+    )
+    for other_path, other in others:
+        differing = [
+            query_id
+            for query_id in first | other
+            if _judged(first, query_id) != _judged(other, query_id)
+        ]
+        if differing:
+            raise InputError(
+                f"{other_path} is not of the same questions as {path}: they differ on "
+                f"{len(differing)}, as on {differing[0]!r}; say with --questions which to compare"
+            )
+    return tuple(first.values())
+
+
+def _query(evaluated: EvaluatedQuery) -> Query:
+    return Query(evaluated.query_id, evaluated.query, evaluated.relevant)
+
+
+def _judged(queries: Mapping[str, Query], query_id: str) -> frozenset[Judgement] | None:
+    """What is known of a question; None where it is not among them."""
+    return frozenset(queries[query_id].relevant) if query_id in queries else None
