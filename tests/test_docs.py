@@ -13,11 +13,12 @@ from index import Library
 from tests.conftest import EXAMPLES, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+EVALUATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 CODE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks(language: str) -> list[str]:
-    return [text for name, text in CODE.findall(README) if name == language]
+def blocks(language: str, page: str = README) -> list[str]:
+    return [text for name, text in CODE.findall(page) if name == language]
 
 
 def test_the_page_of_commands_is_the_one_that_make_docs_writes() -> None:
@@ -63,6 +64,43 @@ def test_the_python_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     runpy.run_path("example.py")
     assert re.search(r" 06LAGUNABRAVA647 ¶2$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_question_sets_that_the_page_on_evaluation_shows_can_be_read(tmp_path: Path) -> None:
+    from eval.questions import Judgement, read_questions
+
+    (tmp_path / "set.jsonl").write_text(*blocks("jsonl", EVALUATION))
+    (tmp_path / "set.csv").write_text(*blocks("csv", EVALUATION))
+    asked = re.search(r'\{"_id".*?\}', EVALUATION)
+    assert asked is not None
+    (tmp_path / "queries.jsonl").write_text(asked[0])
+    (tmp_path / "qrels.tsv").write_text(*blocks("tsv", EVALUATION))
+    topics, qrels = blocks("text", EVALUATION)
+    (tmp_path / "topics").write_text(topics)
+    (tmp_path / "qrels.txt").write_text(qrels)
+    for name in ("set.jsonl", "set.csv", ".", "topics"):
+        given = [tmp_path / "qrels.txt"] if name == "topics" else []
+        first, *_ = read_questions(tmp_path / name, qrels=given)
+        assert (first.query_id, first.query) == ("q1", "Who keeps the lamp?")
+        assert first.relevant[0] in {Judgement("harbour", "7", 1), Judgement("harbour", "7", 2)}
+
+
+@pytest.mark.model
+def test_the_python_of_the_page_on_evaluation_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = blocks("python", EVALUATION)
+    with Library.create(tmp_path / "library") as library:
+        library.add([EXAMPLES])
+    (tmp_path / "examples").symlink_to(EXAMPLES.parent)
+    (tmp_path / "example.py").write_text(example, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PINCITE_LIBRARY", "library")
+    runpy.run_path("example.py")
+    figures, p_value, *changed = capsys.readouterr().out.splitlines()
+    assert re.match(r"0\.7\d+ \(0\.\d+, 0\.\d+\) \d+", figures)
+    assert 0 < float(p_value) <= 1
+    assert len(changed) == 10
 
 
 @pytest.mark.model

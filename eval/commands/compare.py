@@ -143,7 +143,7 @@ def _print(comparison: "Comparison", read: _Reader) -> None:
     from rich.table import Table
 
     # Narrow enough for 80 columns.
-    table = Table(box=SIMPLE, pad_edge=False)
+    table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)
     for name in ("measure", "A", "B", "B − A", "95 %", "p", "won/tied/lost"):
         justify: Literal["left", "right"] = "left" if name == "measure" else "right"
         table.add_column(name, justify=justify, no_wrap=True)
@@ -172,7 +172,7 @@ def _print(comparison: "Comparison", read: _Reader) -> None:
 
 def _how_tested(comparison: "Comparison") -> str:
     exact = all(each.exact for each in comparison.measures.values())
-    return "exact" if exact else f"{DRAWS:,} draws"
+    return "exact" if exact else f"exact where few questions differ, else {DRAWS:,} draws"
 
 
 def _p(value: float) -> str:
