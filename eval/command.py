@@ -2,17 +2,12 @@
 
 import typer
 
+from eval.commands.answers import answers
 from eval.commands.run import run
 
 __all__ = ["app"]
 
 app = typer.Typer(help="Measure how well questions find their paragraphs.", no_args_is_help=True)
 
-
-@app.callback()
-def _group() -> None:
-    # With a callback, typer keeps `run` a subcommand even while it is the only one.
-    pass
-
-
 app.command("run")(run)
+app.command("answers")(answers)
