@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eval.measures import DEFAULT_MEASURES, largest_cutoff, measure_run, parse_measures
-from eval.questions import Query
+from eval.model import Query
 from eval.runs import RankedParagraph, Run, rank_hits
 from index.errors import BadQuestion, InputError, UnknownDocument
 

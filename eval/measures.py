@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from eval.questions import MAX_RELEVANCE, Judgement
+from eval.model import MAX_RELEVANCE, Judgement
 from eval.runs import Run, trec_id, trec_query_id
 from index.errors import InputError
 

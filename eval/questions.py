@@ -1,196 +1,153 @@
-"""Question sets: questions with the paragraphs that answer them, one JSON object a line.
+"""Question sets: reading them, in whatever format they are.
 
-    {"query_id": "q1", "query": "Who signed?",
-     "relevant": [{"doc_id": "09ASTANA1161", "paragraph": "7", "relevance": 1}],
-     "answers": ["HOAGLAND"], "answerable": true,
-     "history": [{"question": "What is it?", "answer": "A cable."}]}
+What a file is, is told by what it holds:
 
-`query_id` and `query` are required, and `relevance` is 1 where it is left out; keys not shown
-here are ignored.
+    folder                          BEIR: `queries.jsonl` and `qrels/*.tsv`
+    JSON Lines with `query_id`      Pincite's own format
+    JSON Lines with `_id`, `text`   the `queries.jsonl` of BEIR
+    JSON with `data`                like SQuAD 1.1 and 2.0
+    `<top>`, or `id` tab `question` topics of TREC
+    a header row with `query_id`    CSV
+
+The formats are described in the modules of `eval.formats`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeGuard
 
-from index.errors import NotADocument
+from eval.formats.beir import find_qrels, read_beir
+from eval.formats.fields import Placed, numbered_lines
+from eval.formats.jsonl import read_jsonl
+from eval.formats.qrels import Qrels, read_qrels
+from eval.formats.squad import read_squad
+from eval.formats.table import has_header, read_table
+from eval.formats.trec import has_topics, read_tabbed_topics, read_topics
+from eval.model import MAX_RELEVANCE, Judgement, Query, Turn
+from index.errors import InputError, NotADocument, UnreadableFile
 from index.files import decode_utf8, read_bytes
 
 __all__ = ["MAX_RELEVANCE", "Judgement", "Query", "Turn", "read_questions"]
 
-MAX_RELEVANCE = 1_000
+_QUERIES = "queries.jsonl"
+_JSON_SUFFIXES = (".json", ".jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """How relevant a paragraph is to a query.
-
-    Attributes:
-        doc_id: The paragraph's document.
-        paragraph: Its label.
-        relevance: 0 for not relevant; the higher, the more relevant.
-    """
-
-    doc_id: str
-    paragraph: str
-    relevance: int
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of the same conversation, and its answer."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question of a question set, and what is known of its answer.
-
-    Attributes:
-        query_id: Unique among the sets that are read together.
-        query: The question.
-        relevant: The judged paragraphs, each once.
-        answers: Answers that are accepted.
-        answerable: Whether the documents answer it.
-        history: The earlier turns of its conversation, oldest first.
-    """
-
-    query_id: str
-    query: str
-    relevant: tuple[Judgement, ...] = ()
-    answers: tuple[str, ...] = ()
-    answerable: bool = True
-    history: tuple[Turn, ...] = ()
-
-    @property
-    def gold(self) -> tuple[Judgement, ...]:
-        """The paragraphs judged relevant."""
-        return tuple(judgement for judgement in self.relevant if judgement.relevance > 0)
-
-
-def read_questions(*paths: Path) -> tuple[Query, ...]:
+def read_questions(
+    *paths: Path, qrels: Sequence[Path] = (), split: str | None = None
+) -> tuple[Query, ...]:
     """Read question sets, one after the other.
 
     Args:
-        paths: Files of JSON Lines in UTF-8; blank lines are skipped.
+        paths: Files in UTF-8, or folders in the layout of BEIR.
+        qrels: Files of judgements, for the sets that hold none. Judgements of other
+            questions are left aside.
+        split: Which judgements of a folder of BEIR; None for `test`, or the only ones.
 
     Returns:
-        All their queries, in order.
+        All their queries, in order. Of a set of BEIR those that the split judges.
 
     Raises:
         UnreadableFile: A file is missing, empty, binary, or in another encoding.
         NotADocument: A line is not a query, or its id was given before; names the line.
+        InputError: Judgements are missing or fit no question, or there is no such split.
     """
+    source = _Judgements(read_qrels(qrels) if qrels else None, split)
     places: dict[str, str] = {}
     queries = []
     for path in paths:
-        text = decode_utf8(read_bytes(path), path)
-        for number, line in enumerate(text.split("\n"), start=1):
-            if not line.strip():
-                continue
-            place = f"{path}:{number}"
-            query = _query(line, place)
-            if query.query_id in places:
+        for placed in _read(path, source):
+            query_id = placed.query.query_id
+            if query_id in places:
                 raise NotADocument(
-                    f"{place}: the query_id {query.query_id!r} is that of "
-                    f"{places[query.query_id]} too; give each question an id of its own"
+                    f"{placed.place}: the query_id {query_id!r} is that of {places[query_id]} "
+                    f"too; give each question an id of its own"
                 )
-            places[query.query_id] = place
-            queries.append(query)
+            places[query_id] = placed.place
+            queries.append(placed.query)
+    source.require_used()
     return tuple(queries)
 
 
-def _query(line: str, place: str) -> Query:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise NotADocument(
-            f"{place}: is not JSON ({error}); a question set has one JSON object on each line"
-        ) from error
-    if not isinstance(row, dict):
-        raise NotADocument(f"{place}: is not a JSON object; write {{…}} with query_id and query")
-    return Query(
-        query_id=_text(row, "query_id", place),
-        query=_text(row, "query", place),
-        relevant=_judgements(row, place),
-        answers=_answers(row, place),
-        answerable=_answerable(row, place),
-        history=_history(row, place),
+class _Judgements:
+    """The judgements of sets that hold none, and whether they were of use."""
+
+    def __init__(self, given: Qrels | None, split: str | None) -> None:
+        self._given, self._split = given, split
+        self._used = self._used_split = False
+
+    def of_topics(self, path: Path) -> Qrels:
+        if self._given is None:
+            raise InputError(f"{path}: holds no judgements; name a file of them with --qrels")
+        self._used = True
+        return self._given
+
+    def of_beir(self, folder: Path) -> Qrels:
+        if self._given is not None:
+            self._used = True
+            return self._given
+        self._used_split = True
+        return read_qrels([find_qrels(folder, self._split)])
+
+    def require_used(self) -> None:
+        """Raise `InputError` if what was named was not needed."""
+        if self._given is not None and not self._used:
+            raise InputError("the questions hold their judgements; leave --qrels out")
+        if self._split is not None and not self._used_split:
+            raise InputError(
+                f"there is no split {self._split!r} to choose: --split is for folders of BEIR, "
+                f"without --qrels"
+            )
+
+
+def _read(path: Path, source: _Judgements) -> Iterator[Placed]:
+    if path.is_dir():
+        if not (path / _QUERIES).is_file():
+            raise UnreadableFile(
+                f"{path}: is a folder without {_QUERIES}; name a question set in it, or a folder "
+                f"in the layout of BEIR"
+            )
+        path /= _QUERIES
+    text = decode_utf8(read_bytes(path), path)
+    if path.suffix in _JSON_SUFFIXES or text.lstrip().startswith("{"):
+        return _read_json(path, text, source)
+    if has_topics(text):
+        return _matching(read_topics(path, text, source.of_topics(path)), path)
+    if path.suffix == ".csv" or has_header(text):
+        return read_table(path, text)
+    _, first = next(numbered_lines(text))
+    if "\t" in first:
+        return _matching(read_tabbed_topics(path, text, source.of_topics(path)), path)
+    raise NotADocument(
+        f"{path}:1: is no question set: expected JSON Lines, a folder or file of BEIR, JSON like "
+        f"SQuAD, topics of TREC, or CSV with the columns query_id and query"
     )
 
 
-def _judgements(row: Mapping[str, object], place: str) -> tuple[Judgement, ...]:
-    judged: dict[tuple[str, str], Judgement] = {}
-    for position, entry in enumerate(_objects(row, "relevant", place), start=1):
-        where = f"{place}: judgement {position}"
-        doc_id, paragraph = _text(entry, "doc_id", where), _text(entry, "paragraph", where)
-        if (doc_id, paragraph) in judged:
-            raise NotADocument(
-                f"{where} is of {doc_id!r}, paragraph {paragraph!r}, as one before is; keep one"
-            )
-        relevance = entry.get("relevance", 1)
-        if not _is_int(relevance) or not 0 <= relevance <= MAX_RELEVANCE:
-            raise NotADocument(
-                f"{where} has the relevance {json.dumps(relevance)}; write a whole number from 0 "
-                f"(not relevant) to {MAX_RELEVANCE}"
-            )
-        judged[doc_id, paragraph] = Judgement(doc_id, paragraph, relevance)
-    return tuple(judged.values())
+def _read_json(path: Path, text: str, source: _Judgements) -> Iterator[Placed]:
+    """JSON Lines of either kind, or one object over any number of lines."""
+    _, line = next(numbered_lines(text))
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        # The reader of the format that it seems to be says what is wrong, and where.
+        return read_jsonl(path, text) if path.suffix == ".jsonl" else read_squad(path, text)
+    keys = set(first) if isinstance(first, dict) else set()
+    if "data" in keys:
+        return read_squad(path, text)
+    if "_id" in keys and "query_id" not in keys:
+        return _matching(read_beir(path, text, source.of_beir(path.parent)), path)
+    return read_jsonl(path, text)
 
 
-def _history(row: Mapping[str, object], place: str) -> tuple[Turn, ...]:
-    return tuple(
-        Turn(
-            question=_text(turn, "question", f"{place}: turn {position} of 'history'"),
-            answer=_text(turn, "answer", f"{place}: turn {position} of 'history'", empty=True),
+def _matching(placed: Iterator[Placed], path: Path) -> Iterator[Placed]:
+    """What is read, unless none of it is judged."""
+    n_judged = 0
+    for each in placed:
+        n_judged += bool(each.query.relevant)
+        yield each
+    if not n_judged:
+        raise InputError(
+            f"{path}: no judgement is of a question in it; name the judgements of these "
+            f"questions with --qrels, or another split"
         )
-        for position, turn in enumerate(_objects(row, "history", place), start=1)
-    )
-
-
-def _answers(row: Mapping[str, object], place: str) -> tuple[str, ...]:
-    answers = row.get("answers")
-    if answers is None:
-        return ()
-    if not isinstance(answers, list) or not all(isinstance(answer, str) for answer in answers):
-        raise NotADocument(f"{place}: 'answers' must be a list of strings")
-    return tuple(answers)
-
-
-def _answerable(row: Mapping[str, object], place: str) -> bool:
-    answerable = row.get("answerable", True)
-    if not isinstance(answerable, bool):
-        raise NotADocument(f"{place}: 'answerable' must be true or false")
-    return answerable
-
-
-def _objects(row: Mapping[str, object], name: str, place: str) -> Iterator[dict[str, object]]:
-    """The objects listed under `name`; none where it is not there."""
-    entries = row.get(name)
-    if entries is None:
-        return
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise NotADocument(f"{place}: {name!r} must be a list of objects")
-    yield from entries
-
-
-def _is_int(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _text(row: Mapping[str, object], name: str, place: str, *, empty: bool = False) -> str:
-    """A string of a row; an id or a label may be a whole number."""
-    value = row.get(name)
-    if _is_int(value):
-        value = str(value)
-    if not isinstance(value, str) or not (empty or value.strip()):
-        raise NotADocument(f"{place}: needs {name!r} with some text in it")
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise NotADocument(f"{place}: {name!r} holds half a character ({error.reason})") from error
-    return value

@@ -25,6 +25,7 @@ __all__ = [
     "Run",
     "parse_trec_id",
     "rank_hits",
+    "read_trec_id",
     "trec_id",
     "trec_query_id",
     "write_run",
@@ -73,6 +74,15 @@ def parse_trec_id(text: str) -> tuple[str, str]:
     if not separator:
         raise ValueError(f"{text!r} names no paragraph: there is no # in it")
     return unquote(doc_id), unquote(paragraph)
+
+
+def read_trec_id(text: str) -> tuple[str, str]:
+    """As `parse_trec_id`, for files of other programs: their documents are often not divided.
+
+    Returns:
+        The document's id and the paragraph's label; the label `1` where there is no `#`.
+    """
+    return parse_trec_id(text if "#" in text else f"{text}#1")
 
 
 def rank_hits(hits: Iterable[Hit]) -> tuple[RankedParagraph, ...]:

@@ -1,0 +1,131 @@
+"""What the formats of question sets share: values of JSON rows, judgements, places."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from eval.model import MAX_RELEVANCE, Judgement, Query
+from index.errors import NotADocument
+
+__all__ = [
+    "Judgements",
+    "Placed",
+    "is_whole",
+    "numbered_lines",
+    "objects",
+    "parse_object",
+    "parse_relevance",
+    "text_of",
+]
+
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A query, and the file and line where it stands, for messages."""
+
+    place: str
+    query: Query
+
+
+class Judgements:
+    """Gathers the judgements of a query from the lines of a file, each paragraph once."""
+
+    def __init__(self) -> None:
+        self._judged: dict[tuple[str, str], tuple[Judgement, str]] = {}
+
+    def add(self, judgement: Judgement, place: str) -> None:
+        """Take a judgement; the very same one again changes nothing.
+
+        Raises:
+            NotADocument: The paragraph was judged before, and otherwise.
+        """
+        key = judgement.doc_id, judgement.paragraph
+        before, where = self._judged.setdefault(key, (judgement, place))
+        if before != judgement:
+            raise NotADocument(
+                f"{place}: {judgement.doc_id!r}, paragraph {judgement.paragraph!r}, has the "
+                f"relevance {before.relevance} at {where}; keep one of the two lines"
+            )
+
+    def all(self) -> tuple[Judgement, ...]:
+        """All of them, in the order in which they came."""
+        return tuple(judgement for judgement, _ in self._judged.values())
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    r"""The lines that hold something, with their numbers from 1; only `\n` ends a line."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line
+
+
+def parse_object(line: str, place: str, *, wanted: str) -> dict[str, object]:
+    """The JSON object of a line.
+
+    Raises:
+        NotADocument: There is none; the message says what is `wanted`.
+    """
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise NotADocument(
+            f"{place}: is not JSON ({error}); a question set has one JSON object on each line"
+        ) from error
+    if not isinstance(row, dict):
+        raise NotADocument(f"{place}: is not a JSON object; write {{…}} with {wanted}")
+    return row
+
+
+def objects(row: Mapping[str, object], name: str, place: str) -> Iterator[dict[str, object]]:
+    """The objects listed under `name`; none where it is not there.
+
+    Raises:
+        NotADocument: It is no list of objects.
+    """
+    entries = row.get(name)
+    if entries is None:
+        return
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise NotADocument(f"{place}: {name!r} must be a list of objects")
+    yield from entries
+
+
+def text_of(row: Mapping[str, object], name: str, place: str, *, empty: bool = False) -> str:
+    """A string of a row; an id or a label may be a whole number.
+
+    Raises:
+        NotADocument: It is missing, no text, or `empty` though it may not be.
+    """
+    value = row.get(name)
+    if is_whole(value):
+        value = str(value)
+    if not isinstance(value, str) or not (empty or value.strip()):
+        raise NotADocument(f"{place}: needs {name!r} with some text in it")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise NotADocument(f"{place}: {name!r} holds half a character ({error.reason})") from error
+    return value
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value of JSON is a whole number."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def parse_relevance(text: str, place: str) -> int:
+    """A relevance that is written in a column; below 0 (as TREC marks spam) it counts 0.
+
+    Raises:
+        NotADocument: It is no whole number, or too large.
+    """
+    if not _WHOLE.fullmatch(text) or int(text) > MAX_RELEVANCE:
+        raise NotADocument(
+            f"{place}: has the relevance {text!r}; write a whole number from 0 (not relevant) "
+            f"to {MAX_RELEVANCE}"
+        )
+    return max(0, int(text))
