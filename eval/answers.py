@@ -20,7 +20,7 @@ from eval.confidence import (
 )
 from eval.evaluate import MissingGold, Progress, missing_gold
 from eval.intervals import bootstrap_interval
-from eval.questions import Query
+from eval.model import Query
 from index.errors import BadQuestion, InputError
 from qa.model import Answer
 

@@ -28,12 +28,15 @@ def require_writable(path: Path, option: str, questions: Sequence[Path]) -> None
         questions: The question sets.
 
     Raises:
-        InputError: It is a folder, in no folder, or a question set.
+        InputError: It is a folder, in no folder, or part of a question set.
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"{path}: is a folder, or in none; name a file with {option}")
-    if path.exists() and any(path.samefile(each) for each in questions):
-        raise InputError(f"{path}: holds the questions; name another file with {option}")
+    inside = any(each.resolve() in path.resolve().parents for each in questions)
+    if inside or (path.exists() and any(path.samefile(each) for each in questions)):
+        raise InputError(
+            f"{path}: holds the questions, or is among them; name another file with {option}"
+        )
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pytest
 
 from eval.answers import AnswersEvaluation, evaluate_answers
 from eval.evaluate import MissingGold
-from eval.questions import Judgement, Query, Turn, read_questions
+from eval.model import Judgement, Query, Turn
+from eval.questions import read_questions
 from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Answer, Assistant, Citation
