@@ -36,6 +36,8 @@ def test_case_punctuation_articles_and_white_space_do_not_count(text: str, answe
         ("The party met.", "art"),
         ("It costs 35 florins.", "3.5"),
         ("It costs 3.5 florins.", "35"),
+        ("It costs 3.5 florins.", "5"),
+        ("It has 1,000 berths.", "1"),
         ("A thousand: 1,000.", "1000"),
         ("It begins at 10:30.", "1030"),
         ("five", "5"),
