@@ -1,21 +1,31 @@
 """Measuring a retriever on questions whose paragraphs are known."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from eval.measures import DEFAULT_MEASURES, largest_cutoff, measure_run, parse_measures
-from eval.model import Query
+from eval.intervals import bootstrap_interval
+from eval.measures import DEFAULT_MEASURES, largest_cutoff, means, measure_each, parse_measures
+from eval.model import Judgement, Query
 from eval.runs import RankedParagraph, Run, rank_hits
 from index.errors import BadQuestion, InputError, UnknownDocument
+from qa.model import Hit
+from qa.retriever import RetrieverName
 
 if TYPE_CHECKING:
     from index import Library
     from qa import Assistant
-    from qa.retriever import RetrieverName
 
-__all__ = ["Evaluation", "MissingGold", "Progress", "evaluate", "missing_gold"]
+__all__ = [
+    "EvaluatedQuery",
+    "Evaluation",
+    "Latency",
+    "MissingGold",
+    "Progress",
+    "evaluate",
+    "missing_gold",
+]
 
 Progress = Callable[[int, int], None]
 """Told how many queries have been searched, and of how many."""
@@ -34,27 +44,72 @@ class MissingGold:
 
 
 @dataclass(frozen=True, slots=True)
+class Latency:
+    """How long a search took: the half of them, and 95 % of them, at most so many milliseconds.
+
+    The encoder is loaded and the indexes are open; the encoding of the query is part of it.
+    """
+
+    p50_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedQuery:
+    """What was found for a query.
+
+    Attributes:
+        query_id: Its id.
+        query: The question.
+        relevant: Its judged paragraphs.
+        measures: Value of each measure.
+        latency_ms: How long the search took.
+        ranking: The paragraphs found, best first.
+    """
+
+    query_id: str
+    query: str
+    relevant: tuple[Judgement, ...]
+    measures: Mapping[str, float]
+    latency_ms: float
+    ranking: tuple[RankedParagraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """What an evaluation found out.
 
     Attributes:
+        retriever: `hybrid`, `dense` or `lexical`.
+        depth: How many paragraphs were ranked for each query at most.
         measures: Mean of each measure over the queries measured.
+        intervals: Of each mean the ends of the 95 % bootstrap interval.
         n_queries: How many queries were measured.
         n_unmeasured: How many were not: unanswerable, or with no paragraph judged relevant.
         n_gold: How many judgements name a paragraph as relevant to a query measured.
         missing: Those of them whose paragraph is not in the library. They count as not
             found.
         seconds: How long it took.
-        run: The ranking of each query measured.
+        latency: How long a search took.
+        queries: Each query measured, in the order of the question sets.
     """
 
+    retriever: RetrieverName
+    depth: int
     measures: Mapping[str, float]
+    intervals: Mapping[str, tuple[float, float]]
     n_queries: int
     n_unmeasured: int
     n_gold: int
     missing: tuple[MissingGold, ...]
     seconds: float
-    run: Run
+    latency: Latency
+    queries: tuple[EvaluatedQuery, ...]
+
+    @property
+    def run(self) -> Run:
+        """The ranking of each query measured, by its id."""
+        return {each.query_id: each.ranking for each in self.queries}
 
 
 def evaluate(
@@ -63,7 +118,7 @@ def evaluate(
     *,
     measures: str | Sequence[str] = DEFAULT_MEASURES,
     k: int | None = None,
-    retriever: "RetrieverName" = "hybrid",
+    retriever: RetrieverName = "hybrid",
     progress: Progress | None = None,
 ) -> Evaluation:
     """Search for each query and measure what is found.
@@ -80,7 +135,7 @@ def evaluate(
         progress: Told after each query.
 
     Returns:
-        The measures, and the run they are of.
+        The measures, and what they are of.
 
     Raises:
         InputError: A measure is unknown, no query can be measured, or an id comes twice.
@@ -98,21 +153,61 @@ def evaluate(
     measured = {query.query_id: query for query in queries if _measurable(query)}
     _require_measurable(queries, measured)
     missing = missing_gold(assistant.library, measured.values())
-    run: dict[str, tuple[RankedParagraph, ...]] = {}
-    for query_id, query in measured.items():
-        run[query_id] = _search(assistant, query, depth, retriever)
-        if progress is not None:
-            progress(len(run), len(measured))
+    run, latencies = _search_all(assistant, measured.values(), depth, retriever, progress)
     judgements = {query_id: query.relevant for query_id, query in measured.items()}
+    values = measure_each(chosen, judgements, run)
     return Evaluation(
-        measures=measure_run(chosen, judgements, run),
+        retriever=retriever,
+        depth=depth,
+        measures=means(values),
+        intervals={name: bootstrap_interval(tuple(each.values())) for name, each in values.items()},
         n_queries=len(measured),
         n_unmeasured=len(queries) - len(measured),
         n_gold=sum(len(query.gold) for query in measured.values()),
         missing=missing,
         seconds=round(time.perf_counter() - began, 3),
-        run=run,
+        latency=_latency(latencies),
+        queries=tuple(
+            EvaluatedQuery(
+                query_id=query_id,
+                query=query.query,
+                relevant=query.relevant,
+                measures={name: each[query_id] for name, each in values.items()},
+                latency_ms=latency,
+                ranking=run[query_id],
+            )
+            for (query_id, query), latency in zip(measured.items(), latencies, strict=True)
+        ),
     )
+
+
+def _search_all(
+    assistant: "Assistant",
+    queries: Collection[Query],
+    depth: int,
+    retriever: RetrieverName,
+    progress: Progress | None,
+) -> tuple[dict[str, tuple[RankedParagraph, ...]], list[float]]:
+    """Rankings by query, and how many milliseconds each took to find."""
+    # The first search loads the encoder and opens the indexes; it is made twice.
+    _search(assistant, next(iter(queries)), depth, retriever)
+    run: dict[str, tuple[RankedParagraph, ...]] = {}
+    latencies = []
+    for query in queries:
+        began = time.perf_counter()
+        hits = _search(assistant, query, depth, retriever)
+        latencies.append(round((time.perf_counter() - began) * 1000, 3))
+        run[query.query_id] = rank_hits(hits)
+        if progress is not None:
+            progress(len(run), len(queries))
+    return run, latencies
+
+
+def _latency(milliseconds: Sequence[float]) -> Latency:
+    import numpy as np
+
+    p50, p95 = np.percentile(milliseconds, (50, 95))
+    return Latency(round(float(p50), 3), round(float(p95), 3))
 
 
 def _measurable(query: Query) -> bool:
@@ -151,9 +246,9 @@ def _labels(library: "Library", doc_id: str) -> frozenset[str]:
 
 
 def _search(
-    assistant: "Assistant", query: Query, depth: int, retriever: "RetrieverName"
-) -> tuple[RankedParagraph, ...]:
+    assistant: "Assistant", query: Query, depth: int, retriever: RetrieverName
+) -> tuple[Hit, ...]:
     try:
-        return rank_hits(assistant.search(query.query, k=depth, retriever=retriever))
+        return assistant.search(query.query, k=depth, retriever=retriever)
     except BadQuestion as error:
         raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error

@@ -6,6 +6,7 @@ relevant, and the figure given is the mean over all judged queries.
 
 import re
 from collections.abc import Iterable, Mapping
+from math import fsum
 from typing import TYPE_CHECKING
 
 from eval.model import MAX_RELEVANCE, Judgement
@@ -15,7 +16,15 @@ from index.errors import InputError
 if TYPE_CHECKING:
     from ir_measures import Measure
 
-__all__ = ["DEFAULT_MEASURES", "MAX_CUTOFF", "largest_cutoff", "measure_run", "parse_measures"]
+__all__ = [
+    "DEFAULT_MEASURES",
+    "MAX_CUTOFF",
+    "largest_cutoff",
+    "means",
+    "measure_each",
+    "measure_run",
+    "parse_measures",
+]
 
 DEFAULT_MEASURES = ("R@1", "R@5", "R@10", "AP@10", "RR@10", "nDCG@10")
 MAX_CUTOFF = 1_000
@@ -75,10 +84,10 @@ def largest_cutoff(measures: Iterable["Measure"]) -> int:
     return max((measure.params.get("cutoff", 0) for measure in measures), default=0)
 
 
-def measure_run(
+def measure_each(
     measures: Mapping[str, "Measure"], judgements: Mapping[str, Iterable[Judgement]], run: Run
-) -> dict[str, float]:
-    """Measure a run.
+) -> dict[str, dict[str, float]]:
+    """Measure a run, query by query.
 
     Args:
         measures: As `parse_measures` gives them.
@@ -86,7 +95,7 @@ def measure_run(
         run: What was found for them.
 
     Returns:
-        The mean over all queries of `judgements`, for each measure under its name.
+        For each measure under its name, its value for each query of `judgements`.
     """
     import ir_measures
 
@@ -103,5 +112,25 @@ def measure_run(
         }
         for query_id, ranking in run.items()
     }
-    means = ir_measures.calc_aggregate(set(measures.values()), relevances, scores)
-    return {name: float(means[measure]) for name, measure in measures.items()}
+    values = {
+        (metric.measure, metric.query_id): float(metric.value)
+        for metric in ir_measures.iter_calc(set(measures.values()), relevances, scores)
+    }
+    return {
+        name: {
+            query_id: values.get((measure, trec_query_id(query_id)), 0.0) for query_id in judgements
+        }
+        for name, measure in measures.items()
+    }
+
+
+def means(values: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The mean over all queries of what `measure_each` gives; there is at least one query."""
+    return {name: fsum(each.values()) / len(each) for name, each in values.items()}
+
+
+def measure_run(
+    measures: Mapping[str, "Measure"], judgements: Mapping[str, Iterable[Judgement]], run: Run
+) -> dict[str, float]:
+    """The means of what `measure_each` gives, for each measure under its name."""
+    return means(measure_each(measures, judgements, run))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval.commands.shared import missing_json, print_missing, progress_bar, require_writable
+from eval.options import QrelsOption, QuestionsArgument, SplitOption
 from qa.options import JsonOption, LibraryOption
 from qa.output import print_json, stderr_console, stdout_console
 
@@ -19,11 +20,10 @@ _COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
 
 def answers(
-    questions: Annotated[
-        list[Path],
-        typer.Argument(metavar="QUESTIONS", help="Question sets (JSON Lines), measured together."),
-    ],
+    questions: QuestionsArgument,
     *,
+    qrels: QrelsOption = [],  # noqa: B006 - typer copies it
+    split: SplitOption = None,
     answers_out: Annotated[
         Path | None,
         typer.Option(
@@ -40,9 +40,9 @@ def answers(
     from index import Library
     from qa import Assistant
 
-    queries = read_questions(*questions)
+    queries = read_questions(*questions, qrels=qrels, split=split)
     if answers_out is not None:
-        require_writable(answers_out, "--answers-out", questions)
+        require_writable(answers_out, "--answers-out", [*questions, *qrels])
     with Library.open(library) as opened, progress_bar("asking", shown=not json_) as progress:
         evaluation = evaluate_answers(Assistant(opened), queries, progress=progress)
     if answers_out is not None:
@@ -93,7 +93,7 @@ def _print_table(evaluation: "AnswersEvaluation") -> None:
 
     table = Table()
     table.add_column("measure")
-    for heading in ("value", "95 % interval", "of"):
+    for heading in ("value", "95 %", "of"):
         table.add_column(heading, justify="right")
     for name, figure in evaluation.figures.items():
         table.add_row(name, *_cells(figure))

@@ -25,18 +25,25 @@ def require_writable(path: Path, option: str, questions: Sequence[Path]) -> None
     Args:
         path: The file.
         option: What names it, such as `--run-out`.
-        questions: The question sets.
+        questions: The question sets, and files of judgements.
 
     Raises:
-        InputError: It is a folder, in no folder, or part of a question set.
+        InputError: It is a folder, in no folder, or a question set.
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"{path}: is a folder, or in none; name a file with {option}")
-    inside = any(each.resolve() in path.resolve().parents for each in questions)
-    if inside or (path.exists() and any(path.samefile(each) for each in questions)):
-        raise InputError(
-            f"{path}: holds the questions, or is among them; name another file with {option}"
-        )
+    if path.exists() and any(path.samefile(each) for each in _files(questions)):
+        raise InputError(f"{path}: holds the questions; name another file with {option}")
+
+
+def _files(questions: Sequence[Path]) -> Iterator[Path]:
+    """The files that question sets are made of."""
+    for path in questions:
+        yield path
+        if path.is_dir():  # in the layout of BEIR
+            yield from path.glob("queries.jsonl")
+            yield from path.glob("qrels.tsv")
+            yield from path.glob("qrels/*.tsv")
 
 
 @contextmanager

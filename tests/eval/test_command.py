@@ -31,8 +31,10 @@ def test_json_is_one_object(harbour: Path, questions: Path) -> None:
     result = run(harbour, questions, "--json")
     assert result.exit_code == 0
     printed = json.loads(result.stdout)
-    assert list(printed) == ["measures", "queries", "missing", "seconds"]
+    assert list(printed)[:4] == ["measures", "queries", "missing", "seconds"]
     assert printed["measures"] == dict.fromkeys(DEFAULT_MEASURES, 1.0)
+    assert printed["intervals"] == {name: [1, 1] for name in DEFAULT_MEASURES}
+    assert 0 < printed["latency_ms"]["p50"] <= printed["latency_ms"]["p95"]
     assert printed["queries"] == 2
     assert printed["missing"] == []
     assert printed["seconds"] >= 0
@@ -42,9 +44,9 @@ def test_json_is_one_object(harbour: Path, questions: Path) -> None:
 def test_people_get_a_table_with_the_number_of_queries(harbour: Path, questions: Path) -> None:
     result = run(harbour, questions, "--measures", "R@5 MAP@10")
     assert result.exit_code == 0
-    assert [line.split("│")[1:3] for line in result.stdout.splitlines() if "@" in line] == [
-        [" R@5     ", " 1.0000 "],
-        [" MAP@10  ", " 1.0000 "],
+    assert [line.split("│")[1:4] for line in result.stdout.splitlines() if "@" in line] == [
+        [" R@5     ", " 1.0000 ", " 1.0000 to 1.0000 "],
+        [" MAP@10  ", " 1.0000 ", " 1.0000 to 1.0000 "],
     ]
     assert "2 queries, lexical retriever" in result.stdout
 
@@ -98,6 +100,8 @@ def test_the_wrong_library_is_noticed(harbour: Path, tmp_path: Path) -> None:
         (["--measures", "R@10 recal@5"], "unknown measure 'recal@5'; use R, P"),
         (["--run-out", "no-folder/out.run"], "no-folder"),
         (["--run-out", "."], "is a folder"),
+        (["--out", "no-folder/out.json"], "name a file with --out"),
+        (["--out", "same", "--run-out", "same"], "name two files"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_the_library_is_opened(
@@ -113,6 +117,65 @@ def test_the_questions_are_not_overwritten(harbour: Path, questions: Path) -> No
     result = run(harbour, questions, "--run-out", questions)
     assert isinstance(result.exception, InputError)
     assert questions.read_bytes() == before
+
+
+def test_a_folder_of_beir_is_measured_and_not_overwritten(harbour: Path, tmp_path: Path) -> None:
+    (tmp_path / "qrels").mkdir()
+    asked = '{"_id": "h1", "text": "Who decides when a vessel may enter?"}'
+    (tmp_path / "queries.jsonl").write_text(asked)
+    qrels = "query-id\tcorpus-id\tscore\nh1\tharbour#1\t1\n"
+    (tmp_path / "qrels" / "dev.tsv").write_text(qrels)
+    (tmp_path / "qrels" / "test.tsv").write_text(qrels.replace("#1", "#9"))
+    found = json.loads(run(harbour, tmp_path, "--split", "dev", "--json").stdout)
+    assert (found["measures"]["RR@10"], found["missing"]) == (1, [])
+    assert len(json.loads(run(harbour, tmp_path, "--json").stdout)["missing"]) == 1
+    for name in ("queries.jsonl", "qrels/dev.tsv"):
+        refused = run(harbour, tmp_path, "--out", tmp_path / name)
+        assert isinstance(refused.exception, InputError)
+    assert (tmp_path / "queries.jsonl").read_text() == asked
+
+
+def test_topics_are_measured_by_judgements_of_their_own(harbour: Path, tmp_path: Path) -> None:
+    (tmp_path / "topics").write_text("h2\tWhere must a lantern burn?\n")
+    (tmp_path / "qrels").write_text("h2 0 harbour#2 1\n")
+    found = run(harbour, tmp_path / "topics", "--qrels", tmp_path / "qrels", "--json")
+    assert json.loads(found.stdout)["measures"]["RR@10"] == 1
+
+
+@pytest.mark.parametrize(
+    ("bounds", "code", "messages"),
+    [
+        (["RR@10=1"], 0, []),
+        (["RR@10=0.6", "AP(rel=2)@10=0.6"], 1, ["AP(rel=2)@10 is 0.333333, less than the 0.6"]),
+        (["RR@10=0.99", "R@2=0.9"], 1, ["RR@10 is 0.666667, less", "R@2 is 0.666667, less"]),
+    ],
+)
+def test_a_measure_below_its_bound_fails_the_command(
+    harbour: Path, questions: Path, bounds: list[str], code: int, messages: list[str]
+) -> None:
+    if code:
+        add(questions, query_id="m1", relevant=gold("nowhere", "1"))
+    options = [word for bound in bounds for word in ("--fail-under", bound)]
+    result = run(harbour, questions, "--measures", "R@5 RR@10", *options, "--json")
+    assert result.exit_code == code
+    printed = json.loads(result.stdout)["measures"]
+    assert set(printed) == {"R@5", "RR@10", *(bound.rpartition("=")[0] for bound in bounds)}
+    errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == len(messages)
+    for error, message in zip(errors, messages, strict=True):
+        assert error.startswith(f"error: {message}")
+        assert error.endswith("of --fail-under")
+
+
+@pytest.mark.parametrize(
+    "bound", ["R@10", "=0.5", "R@10=high", "R@10=nan", "R@10=1.5", "recall@5=0.5", "R@1 R@5=0.5"]
+)
+def test_a_bound_that_is_none_is_a_wrong_use_of_the_command_line(
+    harbour: Path, questions: Path, bound: str
+) -> None:
+    result = run(harbour, questions, "--fail-under", bound)
+    assert result.exit_code == 2
+    assert "--fail-under" in result.stderr
 
 
 def test_errors_of_the_layers_below_come_through(

@@ -51,7 +51,7 @@ def test_queries_without_gold_are_not_measured_but_counted() -> None:
     )
     assert (evaluation.n_queries, evaluation.n_unmeasured) == (1, 3)
     assert evaluation.measures["AP@10"] == 1
-    assert [asked for asked, _, _ in cast(WrittenAssistant, assistant).asked] == ["q1"]
+    assert {asked for asked, _, _ in cast(WrittenAssistant, assistant).asked} == {"q1"}
 
 
 def test_with_nothing_to_measure_there_is_no_figure() -> None:
@@ -77,7 +77,8 @@ def test_as_many_paragraphs_are_ranked_as_the_measures_need(
 ) -> None:
     assistant = written(FINDINGS)
     evaluate(assistant, [query("q1", "1")], measures=measures, k=k, retriever="dense")
-    assert cast(WrittenAssistant, assistant).asked == [("q1", depth, "dense")]
+    # The first search is made twice: once to warm up.
+    assert cast(WrittenAssistant, assistant).asked == [("q1", depth, "dense")] * 2
 
 
 def test_a_cutoff_below_the_depth_of_the_ranking_is_a_mistake() -> None:

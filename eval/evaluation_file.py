@@ -1,0 +1,132 @@
+"""Evaluation files: everything that an evaluation found out, and of what, as one JSON object.
+
+    {"pincite_evaluation": 1, "created": "2026-05-04T09:30:00+00:00", "pincite": "0.1.0",
+     "settings": {"questions": ["set.jsonl"], "library": "…", "model": "…", …},
+     "evaluation": {"retriever": "hybrid", "measures": {"R@10": 0.78}, "intervals": {…},
+                    "queries": [{"query_id": "q1", "measures": {…}, "ranking": […]}], …}}
+
+The keys are the fields of the classes `EvaluationFile`, `Settings` and `Evaluation`.
+`pincite eval compare` and `pincite eval report` read it.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eval.evaluate import Evaluation
+from index.errors import InputError, NotADocument
+from index.files import decode_utf8, read_bytes
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+__all__ = ["FORMAT_VERSION", "EvaluationFile", "Settings", "read_evaluation", "write_evaluation"]
+
+FORMAT_VERSION = 1
+"""Goes up when a field changes its meaning or goes; readers ignore fields they do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was evaluated.
+
+    Attributes:
+        questions: Paths of the question sets.
+        qrels: Paths of the judgements that were named apart from them.
+        split: The split of BEIR that was named.
+        library: Folder of the library.
+        model: Name of its encoder.
+        documents: How many documents it held.
+        paragraphs: How many paragraphs.
+    """
+
+    questions: tuple[str, ...]
+    qrels: tuple[str, ...]
+    split: str | None
+    library: str
+    model: str
+    documents: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFile:
+    """An evaluation as it is kept.
+
+    Attributes:
+        pincite_evaluation: `FORMAT_VERSION`.
+        created: When, in ISO 8601 with the offset of UTC.
+        pincite: The version of Pincite that made it.
+        settings: What was evaluated.
+        evaluation: What was found out.
+    """
+
+    pincite_evaluation: int
+    created: str
+    pincite: str
+    settings: Settings
+    evaluation: Evaluation
+
+
+def write_evaluation(evaluation: Evaluation, settings: Settings, path: Path) -> None:
+    """Write an evaluation file.
+
+    Args:
+        evaluation: What was found out.
+        settings: What was evaluated.
+        path: Where to; a file that is there is replaced.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    kept = EvaluationFile(
+        pincite_evaluation=FORMAT_VERSION,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        pincite=version("pincite"),
+        settings=settings,
+        evaluation=evaluation,
+    )
+    try:
+        path.write_bytes(_adapter().dump_json(kept) + b"\n")
+    except OSError as error:
+        raise InputError(
+            f"{path}: the evaluation cannot be written ({error.strerror}); choose another file"
+        ) from error
+
+
+def read_evaluation(path: Path) -> EvaluationFile:
+    """Read an evaluation file.
+
+    Raises:
+        UnreadableFile: It is missing, empty, binary, or not in UTF-8.
+        NotADocument: It is no evaluation file, or of another version; says what is wrong.
+    """
+    from pydantic import ValidationError
+
+    try:
+        kept = _adapter().validate_json(decode_utf8(read_bytes(path), path))
+    except ValidationError as error:
+        raise NotADocument(
+            f"{path}: is no evaluation file ({_first_fault(error)}); make one with `pincite eval "
+            f"run QUESTIONS --out FILE`"
+        ) from error
+    if kept.pincite_evaluation != FORMAT_VERSION:
+        raise NotADocument(
+            f"{path}: is an evaluation file of version {kept.pincite_evaluation}, and this Pincite "
+            f"reads version {FORMAT_VERSION}; make it anew"
+        )
+    return kept
+
+
+def _adapter() -> "TypeAdapter[EvaluationFile]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(EvaluationFile)
+
+
+def _first_fault(error: "ValidationError") -> str:
+    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(map(str, fault["loc"]))
+    return f"{place}: {fault['msg']}" if place else str(fault["msg"])
