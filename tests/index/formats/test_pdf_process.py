@@ -26,7 +26,7 @@ from tests.index.formats.pdf_files import lines, sheets
 
 PATH = Path("rules.pdf")
 GOOD = sheets(lines("1. Words."))
-SMALL = Limits(seconds=2.0, memory=256 * 2**20)
+SMALL = Limits(memory=256 * 2**20)
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux alone")
 
 
@@ -159,15 +159,15 @@ def test_modules_in_the_working_folder_are_not_imported(
     assert reader.text(GOOD, PATH) == "1. Words.\n"
 
 
-def test_the_worker_imports_nothing_heavy(reader: PdfReader) -> None:
+def test_the_worker_imports_nothing_heavy() -> None:
     modules = worker("""
 import sys
 def document_text(*_):
     return " ".join({"numpy", "torch", "openvino", "faiss", "tantivy"} & set(sys.modules))
 pdf_worker.document_text = document_text""")
-    other = PdfReader(SMALL, modules)
-    assert other.text(GOOD, PATH) == ""
-    other.close()
+    reader = PdfReader(SMALL, modules)
+    assert reader.text(GOOD, PATH) == ""
+    reader.close()
 
 
 def test_long_documents_stay_out_of_memory(reader: PdfReader) -> None:
@@ -193,7 +193,7 @@ def test_files_after_a_bad_one_are_indexed(
     hostile = {"b-slow": drawn_for_ever(), "d-nested": pages_in_themselves()}
     for name, data in {"a": GOOD, **hostile, "e": GOOD}.items():
         (folder / f"{name}.pdf").write_bytes(data)
-    reader = PdfReader(SMALL)
+    reader = PdfReader(Limits(seconds=2.0))
     monkeypatch.setattr("index.formats.pdf._READER", reader)
     report = library.add([folder])
     reader.close()
@@ -207,8 +207,8 @@ def test_files_after_a_bad_one_are_indexed(
 _READS = """
 import sys
 from pathlib import Path
-from index.formats.pdf import PdfReader
-reader = PdfReader()
+from index.formats.pdf import Limits, PdfReader
+reader = PdfReader(Limits(memory=2**33))
 good, endless = (Path(name).read_bytes() for name in sys.argv[1:])
 reader.text(good, Path("good.pdf"))
 print(reader.pid, flush=True)
