@@ -21,6 +21,7 @@ __all__ = [
     "iso_date",
     "opens_header",
     "precedence_of",
+    "same_post",
     "serial_of",
 ]
 
@@ -136,8 +137,14 @@ class Classified:
 
     def same_telegram(self, other: "Classified") -> bool:
         """Whether another line can head a section of the same telegram."""
-        posts = sorted((self.post, other.post), key=len)
-        return posts[1].startswith(posts[0][:6]) and not set(self.numbers).isdisjoint(other.numbers)
+        numbered_alike = not set(self.numbers).isdisjoint(other.numbers)
+        return numbered_alike and same_post(self.post, other.post)
+
+
+def same_post(one: str, other: str) -> bool:
+    """Whether two names can be of one post; archives keep six letters (`BUENOS`) or more."""
+    shorter, longer = sorted((re.sub("[^A-Z]", "", post) for post in (one, other)), key=len)
+    return longer.startswith(shorter[:6])
 
 
 def _numbers(digits: str, section: str | None, sections: str | None) -> tuple[int, ...]:
