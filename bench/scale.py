@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from eval.questions import read_questions
 from index import Library
-from index.derived import Layout
 from index.encoder import Encoder, load_encoder, resolve_model
+from index.layout import Layout
 from index.store import Store
 from qa import Assistant
 
@@ -147,7 +147,7 @@ def found_share(library: Library, questions: Sequence[str]) -> float:
     queries = np.stack([library.encode_query(question) for question in questions])
     store = Store(Layout(library.folder).database)
     nearest = [np.empty((len(queries), 0))] * 2
-    rows = iter(store.vectors(library.model_identity))
+    rows = iter(store.vectors.rows(library.model_identity))
     while batch := list(islice(rows, 20_000)):
         matrix = np.stack([np.frombuffer(data, np.float32) for _, data in batch])
         keys = np.broadcast_to([key for key, _ in batch], (len(queries), len(batch)))

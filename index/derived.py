@@ -10,59 +10,23 @@ leaves it one generation ahead; whoever opens the library next mends that.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from index.errors import LibraryDamaged
+from index.layout import Layout
 from index.lexical import LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
 from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "Layout", "OutOfStep", "mend", "prepare", "publish", "renew_vectors", "sweep"]
+__all__ = ["Derived", "OutOfStep", "mend", "publish", "renew_vectors", "sweep"]
 
 # What FAISS, tantivy and the file system raise for a file that is missing or damaged.
 _UNUSABLE = (OSError, ValueError, RuntimeError, KeyError, MemoryError)
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the parts of a library are."""
-
-    folder: Path
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.folder / "library.sqlite3"
-
-    @property
-    def lock(self) -> Path:
-        """The file that a writer locks."""
-        return self.folder / "writer.lock"
-
-    @property
-    def encoders(self) -> Path:
-        """The folder of encoders that were converted for this kind of machine."""
-        return self.folder / "encoder"
-
-    @property
-    def derived(self) -> Path:
-        """The folder of the search indexes."""
-        return self.folder / "derived"
-
-    @property
-    def lexical(self) -> Path:
-        """The folder of the tantivy index."""
-        return self.derived / "lexical"
-
-    def vectors(self, last_key: int) -> Path:
-        """The FAISS index of the paragraphs up to a key."""
-        return self.derived / f"vectors-{last_key}.faiss"
 
 
 class OutOfStep(Exception):
@@ -109,7 +73,7 @@ class Derived:
                     f"the word index is of generation {lexical.generation}, not {generation}"
                 )
             path = layout.vectors(last) if last else None
-            vectors = VectorIndex.open(path, dimension, store.vectors(model, after=last))
+            vectors = VectorIndex.open(path, dimension, store.vectors.rows(model, after=last))
         except _UNUSABLE as error:
             raise OutOfStep(str(error).strip() or type(error).__name__) from error
         return cls(generation, vectors, lexical, _n_removed(store))
@@ -130,7 +94,7 @@ def _n_removed(store: Store) -> int:
     return int(store.setting("vectors_n_removed") or 0)
 
 
-def prepare(layout: Layout, store: Store) -> None:
+def _prepare(layout: Layout, store: Store) -> None:
     """Undo what a writer left in the word index that died before its database committed.
 
     Its keys will be given to other paragraphs, so this comes before anything is written.
@@ -151,30 +115,35 @@ def prepare(layout: Layout, store: Store) -> None:
 
 
 def publish(
-    layout: Layout, store: Store, *, model: str, after: int, removed: Sequence[int], settle: bool
+    layout: Layout, store: Store, change: Callable[[], None], *, model: str, settle: bool
 ) -> None:
-    """Bring the indexes to the next generation, which the caller's transaction then commits.
+    """Make a change of the database visible, together with the search indexes for it.
 
     Args:
         layout: Where they are.
-        store: The database, inside the transaction that changed it.
+        store: The writer's connection, outside a transaction.
+        change: Makes the change.
         model: Identity of the encoder.
-        after: The highest key before the change; paragraphs beyond it are new.
-        removed: Keys of the paragraphs that are gone.
         settle: Whether a run ends here: the file of vectors is then made anew where it lags.
             Within a run that waits until the library has doubled.
 
     Raises:
-        LibraryDamaged: They cannot be written.
+        LibraryDamaged: The indexes cannot be written.
     """
-    generation = store.raise_generation()
-    try:
-        lexical = LexicalIndex.open(layout.lexical)
-        lexical.write(store.indexed_texts(after), removed, generation=generation)
-        _count_removed(store, removed)
-        _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    _prepare(layout, store)
+    store.paragraphs.track_removed()
+    with store.transaction():
+        after = store.paragraphs.last_key()
+        change()
+        removed = store.paragraphs.take_removed()
+        generation = store.raise_generation()
+        try:
+            lexical = LexicalIndex.open(layout.lexical)
+            lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
+            _count_removed(store, removed)
+            _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
+        except _UNUSABLE as error:
+            raise _unwritable(layout, error) from error
 
 
 def _count_removed(store: Store, removed: Sequence[int]) -> None:
@@ -185,16 +154,16 @@ def _count_removed(store: Store, removed: Sequence[int]) -> None:
 
 def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) -> None:
     """Make the file of vectors anew if too many paragraphs are outside it or gone from it."""
-    n_later, n_in_file = store.n_paragraphs_after(_last_key(store)), _n_in_file(store)
+    n_later, n_in_file = store.paragraphs.n_after(_last_key(store)), _n_in_file(store)
     if max(n_later, _n_removed(store)) > max(_LATER, share * n_in_file):
         _build_vectors(layout, store, model)
 
 
 def _build_vectors(layout: Layout, store: Store, model: str) -> None:
-    last, (_, n_paragraphs) = store.last_key(), store.counts()
+    last, (_, n_paragraphs) = store.paragraphs.last_key(), store.counts()
     if last:
         dimension = int(store.setting("dimension") or 0)
-        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors(model))
+        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors.rows(model))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
     store.set_setting("vectors_n_removed", "0")
@@ -248,7 +217,7 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
 
 def _mend_lexical(layout: Layout, store: Store) -> None:
     """Give the word index the keys that the database has; make it anew if it cannot be read."""
-    wanted = store.keys()
+    wanted = store.paragraphs.keys()
     try:
         lexical = LexicalIndex.open(layout.lexical)
         held = lexical.keys()
@@ -256,7 +225,7 @@ def _mend_lexical(layout: Layout, store: Store) -> None:
         shutil.rmtree(layout.lexical, ignore_errors=True)
         layout.lexical.mkdir(parents=True)
         lexical, held = LexicalIndex.create(layout.lexical), set()
-    missing = (row for row in store.indexed_texts() if row[0] not in held)
+    missing = (row for row in store.paragraphs.indexed_texts() if row[0] not in held)
     lexical.write(missing, sorted(held - wanted), generation=store.generation)
 
 

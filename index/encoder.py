@@ -30,6 +30,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _BATCH = 32
 _GPU = Path("/dev/nvidia0")
+_HUB_SECONDS = 10.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -157,23 +158,46 @@ def _load(model: Model) -> "SentenceTransformer":
     if model.path is not None:
         # Weights on this machine must never cause a look at a hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    here = model.path is not None or _is_cached(model.name)
+    if not here:
+        _require_hub(model.name)
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # has no types
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        return SentenceTransformer(
-            str(model.path or model.name), local_files_only=model.path is not None
-        )
+        return SentenceTransformer(str(model.path or model.name), local_files_only=here)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        where = (
-            "the folder is not a sentence-transformers model"
-            if model.path is not None
-            else "it is neither a folder here nor in the local model cache, and the model hub "
-            "could not be reached; download it where there is a network, then give its folder"
-        )
-        raise ModelError(f"model {model.name!r} cannot be loaded: {where} ({error})") from error
+        raise ModelError(
+            f"model {model.name!r} cannot be loaded: it is no whole sentence-transformers model "
+            f"({error})"
+        ) from error
+
+
+def _is_cached(name: str) -> bool:
+    """Whether a model of the hub was downloaded before."""
+    from huggingface_hub import try_to_load_from_cache
+
+    return isinstance(try_to_load_from_cache(name, "config.json"), str)
+
+
+def _require_hub(name: str) -> None:
+    """Ask the hub for a model once: a download would try for minutes where there is no network.
+
+    Raises:
+        ModelError: The hub cannot be reached, or has no such model.
+    """
+    from huggingface_hub import model_info
+
+    try:
+        model_info(name, timeout=_HUB_SECONDS)
+    except Exception as error:  # of several HTTP libraries, and of the hub's own kinds
+        raise ModelError(
+            f"model {name!r} cannot be loaded: it is neither a folder here nor in the local model "
+            f"cache, and the model hub does not give it; download it where there is a network, "
+            f"then give its folder ({error})"
+        ) from error
 
 
 class _SentenceTransformerEncoder:

@@ -6,105 +6,31 @@ Vectors are kept as soon as they are made. So a run that is cut off loses no enc
 sees half a document, and no more than a batch is in memory.
 """
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from index import derived
-from index.derived import Layout
 from index.errors import InputError, UnreadableFile
 from index.formats.rows import RowFailure
+from index.hashes import content_hash, file_hash, text_hash
 from index.inputs import BadInput, Input, file_input, members
+from index.layout import Layout
 from index.model import Document, ParsedDocument
 from index.parsers import Reading, collect_files, is_archive, read
-from index.searchable import encoded_text
+from index.report import Failure, IndexReport, Progress, Stage
+from index.searchable import encoded_texts
 from index.store import Store
+from index.text_vectors import encode
 
 if TYPE_CHECKING:
     from index.library import Library
 
-__all__ = [
-    "Failure",
-    "IndexReport",
-    "Progress",
-    "Stage",
-    "changed_texts",
-    "encode_missing",
-    "index_files",
-    "remove_documents",
-]
+__all__ = ["index_files", "remove_documents"]
 
 _PARAGRAPHS_AT_ONCE = 4_000
-_TEXTS_AT_ONCE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read, and why."""
-
-    path: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexReport:
-    """What a run of indexing did, in numbers of documents.
-
-    Attributes:
-        added: New to the library.
-        updated: Replaced, since their text or their header changed.
-        unchanged: In the library already, with the same content.
-        removed: No longer in the file that they were read from.
-        failed: Files that could not be read.
-        left_aside: Question sets found in a folder of documents.
-        variants: Ids under which documents were kept whose own id another text has.
-        interrupted: Whether the run was told to stop before it had read everything.
-        documents: Documents in the library now.
-        paragraphs: Paragraphs in the library now.
-        seconds: How long it took.
-    """
-
-    added: int
-    updated: int
-    unchanged: int
-    removed: int
-    failed: tuple[Failure, ...]
-    left_aside: tuple[str, ...]
-    variants: tuple[str, ...]
-    interrupted: bool
-    documents: int
-    paragraphs: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far a run of indexing has come.
-
-    Attributes:
-        bytes_read: Bytes of the files that have been read.
-        bytes_found: Bytes of all files to read.
-        documents: Documents read so far.
-        paragraphs: Paragraphs in them.
-        encoded: Texts encoded so far.
-        n_encoding: Texts of the present batch that are still to be encoded.
-    """
-
-    bytes_read: int = 0
-    bytes_found: int = 0
-    documents: int = 0
-    paragraphs: int = 0
-    encoded: int = 0
-    n_encoding: int = 0
-
-
-Progress = Callable[[Stage], None]
-"""Told how far a run has come, several times a second at most."""
 
 
 @dataclass(slots=True)
@@ -160,7 +86,7 @@ class _Run:
                     self.failed.append(Failure(member.name, member.error))
                 else:
                     self._read(member)
-            self._batch.left |= self._store.source_paths_below(str(path)) - read
+            self._batch.left |= self._store.sources.paths_below(str(path)) - read
         except InputError as error:
             self.failed.append(Failure(_printable(path), str(error)))
 
@@ -176,10 +102,10 @@ class _Run:
 
     def _read_stream(self, source: Input, stream: BinaryIO) -> None:
         name, bytes_before, n_failed = source.name, self.stage.bytes_read, len(self.failed)
-        content_hash = _file_hash(stream, self._reading)
+        hash_now = file_hash(stream, self._reading)
         stream.seek(0)
-        known = self._store.source(name)
-        if known and known.content_hash == content_hash:
+        known = self._store.sources.get(name)
+        if known and known.content_hash == hash_now:
             self.unchanged += len(known.doc_ids)
             return
         self._seen = set()
@@ -194,20 +120,20 @@ class _Run:
         self._batch.dropped += [(doc_id, name) for doc_id in gone]
         if len(self.failed) == n_failed:
             # A file with a fault is read again by the next run, which tells of it again.
-            self._batch.ended.append((name, content_hash))
+            self._batch.ended.append((name, hash_now))
 
     def _take(self, parsed: ParsedDocument, path: str) -> None:
         """Add a document to the batch, under an id that no other text has."""
-        parsed, content_hash, before = self._placed(parsed, path)
+        parsed, hash_now, before = self._placed(parsed, path)
         doc_id = parsed.document.doc_id
         self._seen.add(doc_id)
         self._batch.links.append((doc_id, path))
-        if before == content_hash:
+        if before == hash_now:
             self.unchanged += 1
         else:
             self.updated += before is not None
             self.added += before is None
-            self._batch.documents[doc_id] = (parsed, content_hash)
+            self._batch.documents[doc_id] = (parsed, hash_now)
             self._batch.n_paragraphs += len(parsed.paragraphs)
         self.told(
             documents=self.stage.documents + 1,
@@ -227,25 +153,25 @@ class _Run:
         doc_id = parsed.document.doc_id
         number = 1
         while True:
-            content_hash = _content_hash(parsed)
+            hash_now = content_hash(parsed)
             before = self._hash_of(parsed.document.doc_id)
-            if before in {None, content_hash} or self._replaces(parsed.document.doc_id, path):
+            if before in {None, hash_now} or self._replaces(parsed.document.doc_id, path):
                 if number > 1 and before is None:
                     self.variants.append(parsed.document.doc_id)
-                return parsed, content_hash, before
+                return parsed, hash_now, before
             number += 1
             parsed = _renamed(parsed, f"{doc_id}#{number}", variant_of=doc_id)
 
     def _hash_of(self, doc_id: str) -> bytes | None:
         if doc_id in self._batch.documents:
             return self._batch.documents[doc_id][1]
-        return self._store.content_hash(doc_id)
+        return self._store.documents.content_hash(doc_id)
 
     def _replaces(self, doc_id: str, path: str) -> bool:
         """Whether a changed text of this file takes the place of the one that is kept."""
         if doc_id in self._seen:
             return False
-        others = {source for source in self._store.sources_of(doc_id) if source != path}
+        others = {source for source in self._store.sources.of(doc_id) if source != path}
         others |= {source for linked, source in self._batch.links if linked == doc_id} - {path}
         return not any(map(_exists, others))
 
@@ -255,13 +181,17 @@ class _Run:
         if batch == _Batch():
             return
         texts = {
-            _text_hash(text): text
+            text_hash(text): text
             for parsed, _ in batch.documents.values()
-            for text in _encoded_texts(parsed)
+            for text in encoded_texts(parsed)
         }
-        _encode(self._library, self._store, texts, self._encoding)
-        _publish(
-            self._library, self._layout, self._store, lambda: self._write(batch), settle=settle
+        encode(self._library, self._store, texts, self._encoding)
+        derived.publish(
+            self._layout,
+            self._store,
+            lambda: self._write(batch),
+            model=self._library.model_identity,
+            settle=settle,
         )
 
     def _encoding(self, n_done: int, n_left: int) -> None:
@@ -269,21 +199,21 @@ class _Run:
 
     def _write(self, batch: _Batch) -> None:
         for path in batch.begun:
-            self._store.begin_source(path)
-        for parsed, content_hash in batch.documents.values():
-            hashes = [_text_hash(text) for text in _encoded_texts(parsed)]
-            self._store.put(parsed, content_hash, hashes)
+            self._store.sources.begin(path)
+        for parsed, hash_now in batch.documents.values():
+            hashes = [text_hash(text) for text in encoded_texts(parsed)]
+            self._store.documents.put(parsed, hash_now, hashes)
         for doc_id, path in batch.links:
-            self._store.link(doc_id, path)
+            self._store.sources.link(doc_id, path)
         for doc_id, path in batch.dropped:
-            self.removed += self._store.unlink(doc_id, path)
-        for path, file_hash in batch.ended:
-            self._store.end_source(path, file_hash)
+            self.removed += self._store.sources.unlink(doc_id, path)
+        for path, hash_read in batch.ended:
+            self._store.sources.end(path, hash_read)
         for path in batch.left:
-            gone = self._store.source(path)
+            gone = self._store.sources.get(path)
             for doc_id in gone.doc_ids if gone else ():
-                self.removed += self._store.unlink(doc_id, path)
-            self._store.forget_source(path)
+                self.removed += self._store.sources.unlink(doc_id, path)
+            self._store.sources.forget(path)
 
 
 def index_files(
@@ -344,95 +274,14 @@ def remove_documents(
     library: "Library", layout: Layout, store: Store, doc_ids: Sequence[str]
 ) -> None:
     """Remove documents from a library."""
-    _publish(library, layout, store, lambda: store.delete(doc_ids), settle=True)
-    derived.sweep(layout, store)
-
-
-def _publish(
-    library: "Library", layout: Layout, store: Store, change: Callable[[], None], *, settle: bool
-) -> None:
-    """Make a change of the database visible, together with the search indexes for it."""
-    derived.prepare(layout, store)
-    store.track_removed()
-    with store.transaction():
-        after = store.last_key()
-        change()
-        derived.publish(
-            layout,
-            store,
-            model=library.model_identity,
-            after=after,
-            removed=store.take_removed(),
-            settle=settle,
-        )
-
-
-def changed_texts(store: Store) -> tuple[str, ...]:
-    """Paragraphs whose words are not those that were indexed, as the database has changed."""
-    return tuple(
-        f"the words of {doc_id}, paragraph {label}, are not those that were indexed; remove the "
-        f"document and index it again"
-        for doc_id, label, text_hash, text in store.encoded_texts()
-        if _text_hash(text) != text_hash
+    derived.publish(
+        layout,
+        store,
+        lambda: store.documents.delete(doc_ids),
+        model=library.model_identity,
+        settle=True,
     )
-
-
-def encode_missing(library: "Library", store: Store) -> int:
-    """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
-    texts = dict(store.texts_without_vectors(library.model_identity))
-    _encode(library, store, texts, lambda _done, _left: None)
-    return len(texts)
-
-
-def _encode(
-    library: "Library", store: Store, texts: dict[bytes, str], tell: Callable[[int, int], None]
-) -> None:
-    """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
-    model = library.model_identity
-    missing = [item for item in texts.items() if not store.has_vector(model, item[0])]
-    # Texts of about one length are encoded together, and what takes longest comes first.
-    missing.sort(key=lambda item: len(item[1]), reverse=True)
-    if missing or store.setting("dimension") is None:
-        with store.transaction():
-            store.set_setting("dimension", str(library.encoder.dimension))
-    n_left = len(missing)
-    tell(0, n_left)
-    for batch in _batches(missing):
-        pieces = library.windows([text for _, text in batch])
-        vectors = library.encode_documents([piece for windows in pieces for piece in windows])
-        rows, begin = [], 0
-        for (text_hash, _), windows in zip(batch, pieces, strict=True):
-            rows.append((text_hash, vectors[begin : begin + len(windows)].tobytes()))
-            begin += len(windows)
-        with store.transaction():
-            store.put_vectors(model, rows)
-        n_left -= len(batch)
-        tell(len(batch), n_left)
-
-
-def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, _TEXTS_AT_ONCE)):
-        yield batch
-
-
-def _encoded_texts(parsed: ParsedDocument) -> list[str]:
-    title, signed = parsed.document.title, parsed.document.metadata.get("signed", "")
-    return [encoded_text(p.text, title=title, signed=signed) for p in parsed.paragraphs]
-
-
-def _text_hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-
-
-def _file_hash(stream: BinaryIO, reading: Reading) -> str:
-    """Hash of a file's content and of how it is read."""
-    digest = hashlib.sha256()
-    while block := stream.read(1 << 20):
-        digest.update(block)
-    columns = sorted((reading.columns or {}).items())
-    digest.update(json.dumps([reading.format, columns]).encode())
-    return digest.hexdigest()
+    derived.sweep(layout, store)
 
 
 def _printable(path: Path) -> str:
@@ -452,16 +301,6 @@ def _exists(source: str) -> bool:
     """Whether a file is there, or the archive that it was a member of."""
     path = Path(source)
     return path.exists() or any(parent.is_file() for parent in path.parents)
-
-
-def _content_hash(parsed: ParsedDocument) -> bytes:
-    """Hash of all that a document says; not of where it was read from, nor on which lines."""
-    document = parsed.document
-    said = (
-        (document.title, document.date, document.format, sorted(document.metadata.items())),
-        [(p.paragraph, p.heading, p.marking, p.text) for p in parsed.paragraphs],
-    )
-    return hashlib.sha256(json.dumps(said).encode()).digest()
 
 
 def _renamed(parsed: ParsedDocument, doc_id: str, *, variant_of: str) -> ParsedDocument:

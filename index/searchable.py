@@ -4,7 +4,9 @@ A few words, such as a signature, say nothing by themselves, so they are searche
 title of their document before them. What is shown and quoted is the paragraph's text alone.
 """
 
-__all__ = ["encoded_text", "indexed_text"]
+from index.model import ParsedDocument
+
+__all__ = ["encoded_text", "encoded_texts", "indexed_text"]
 
 _FEW = 40  # characters
 
@@ -20,6 +22,12 @@ def encoded_text(text: str, *, title: str, signed: str) -> str:
     if len(text) >= _FEW:
         return text
     return "\n".join(filter(None, (title, "Signed:" if text == signed else "", text)))
+
+
+def encoded_texts(parsed: ParsedDocument) -> list[str]:
+    """What the encoder reads for each paragraph of a document."""
+    title, signed = parsed.document.title, parsed.document.metadata.get("signed", "")
+    return [encoded_text(p.text, title=title, signed=signed) for p in parsed.paragraphs]
 
 
 def indexed_text(text: str, *, heading: str, title: str, signed: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from index import Library, Paragraph
 from index.lexical import word_stems
-from index.library import View
 from index.sentences import sentence_spans
+from index.view import View
 from qa.model import Citation, Hit
 
 __all__ = ["AnswererSettings", "Quoted", "ScoredSentence", "quote", "rank_sentences"]

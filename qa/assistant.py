@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from index import Library
 from index.errors import BadQuestion
@@ -85,6 +86,14 @@ class Assistant:
             InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
         """
+        return self.decide(self.draft(question, k=k, filters=filters))
+
+    def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
+        """The answer that `ask` would give if it answered however unsure it is.
+
+        For evaluations, which ask what another threshold would have done. Takes and raises
+        what `ask` does.
+        """
         question = _checked(question, k)
         lap = _stopwatch()
         with self.library.view() as view:
@@ -95,17 +104,22 @@ class Assistant:
             search_ms = lap()
             quoted = quote(self.library, view, question, hits, self._answerer)
             warnings = (view.repaired,) if view.repaired else ()
-        answered = quoted.confidence >= self._answerer.threshold and bool(quoted.citations)
         return Answer(
             question=question,
-            answered=answered,
+            answered=bool(quoted.citations),
             confidence=round(quoted.confidence, 4),
-            text=_text(quoted) if answered else _NOT_ANSWERED,
-            citations=quoted.citations if answered else (),
+            text=_text(quoted) if quoted.citations else _NOT_ANSWERED,
+            citations=quoted.citations,
             hits=hits[:k],
             warnings=warnings,
             timings_ms={"search": search_ms, "answer": lap()},
         )
+
+    def decide(self, draft: Answer) -> Answer:
+        """A draft as it is given: without its quotes if it is not sure enough."""
+        if draft.confidence >= self._answerer.threshold:
+            return draft
+        return replace(draft, answered=False, text=_NOT_ANSWERED, citations=())
 
 
 def _text(quoted: Quoted) -> str:

@@ -17,8 +17,8 @@ from qa.model import Answer, Citation, Hit
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from index.indexing import Progress, Stage
-    from index.library import Link
+    from index.links import Link
+    from index.report import Progress, Stage
 
 __all__ = [
     "answer_json",

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from index import Library
 from index.errors import InputError
 from index.filters import Filter
-from index.library import View
+from index.view import View
 from qa.model import Hit
 
 __all__ = ["RETRIEVERS", "FusionSettings", "RetrieverName", "fuse", "search"]

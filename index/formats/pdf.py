@@ -1,34 +1,165 @@
-"""PDF: its pages as the lines of one text, which `parse_numbered_text` then reads.
+"""PDF, read in a process of its own, so that no file takes the others down.
 
-PDFium finds the characters (`pdf_runs`); here they become lines (`pdf_lines`), lose running
-heads and feet (`pdf_furniture`) and tables of contents (`pdf_contents`), and are put together
-(`pdf_flow`).
+PDFium, which finds the characters, is written in C++: a file that is broken, or made to do
+harm, can crash it, keep it busy for ever or have it fill the memory. So it runs in
+`pdf_worker`, with limits of time and (on Linux) memory, and where it breaks off, that one file
+could not be read. Starting the process takes longer than reading a letter; therefore it lives
+on for the files that follow. A file is blamed only for a process that read nothing before.
 """
 
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, Any, cast
 
 from index.errors import UnreadableFile
-from index.formats.pdf_contents import without_contents
-from index.formats.pdf_flow import flowing_text
-from index.formats.pdf_furniture import without_furniture
-from index.formats.pdf_lines import PageLine, page_lines
-from index.formats.pdf_runs import page_runs
 
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfiumError
+__all__ = ["Limits", "PdfReader", "pdf_text"]
 
-__all__ = ["pdf_text"]
+# `-P` keeps modules in the working folder, which may be one of downloads, from being imported;
+# what is imported is what this process would import.
+_WORKER = ("-P", "-m", "index.formats.pdf_worker")
+_SECONDS_TO_START = 60.0
 
-# Far above what people write; beyond, a file is made to cost time.
-_MAX_PAGES, _MAX_CHARACTERS = 20_000, 30_000_000
-_MAX_ON_PAGE = 300_000
-# Of the pages of a document so many have text, or it was scanned.
-_WITH_TEXT = 0.5
-_NEED_PASSWORD = {4, 5}  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
-# PDFium must not run in two threads at once.
-_PDFIUM = threading.Lock()
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading a PDF may cost.
+
+    Attributes:
+        seconds: How long it may take, besides what its pages give.
+        seconds_per_page: How much longer, for each page that has been read.
+        memory: Bytes that the process may have, besides twice the size of the file.
+    """
+
+    seconds: float = 60.0
+    seconds_per_page: float = 1.0  # ten times what a full page takes
+    memory: int = 2**30
+
+
+class PdfReader:
+    """Reads PDFs, one at a time, in a process that it starts when it is first needed.
+
+    Args:
+        limits: What each may cost.
+        worker: The arguments of Python that start the process.
+    """
+
+    def __init__(self, limits: Limits | None = None, worker: Sequence[str] = _WORKER) -> None:
+        self._limits, self._arguments = limits or Limits(), tuple(worker)
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Number of the process; None where none runs."""
+        process = self._process
+        return process.pid if process else None
+
+    def text(self, data: bytes, path: Path) -> str:
+        """The text of a PDF; `pdf_text` tells the rest."""
+        with self._lock:
+            used = self._process is not None
+            answer = self._ask(data, path)
+            if "broken" in answer and used:
+                answer = self._ask(data, path)
+        if "text" in answer:
+            return str(answer["text"])
+        raise UnreadableFile(answer.get("unreadable") or f"{path}: {self._blame(answer)}")
+
+    def close(self) -> None:
+        """End the process; another one is started where it is needed again."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+
+    def _ask(self, data: bytes, path: Path) -> dict[str, Any]:
+        """The answer to a request; the process ends unless that is one of use."""
+        answer: dict[str, Any] = {}
+        try:
+            process = self._process = self._process or self._started(path)
+            answer = self._exchange(process, data, path)
+        finally:
+            if not answer.keys() & {"text", "unreadable"}:
+                self.close()
+        if "broken" in answer:
+            answer["broken"] = _end(process.returncode)
+        return answer
+
+    def _started(self, path: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, *self._arguments]
+        path_of_modules = os.pathsep.join(sys.path)
+        try:
+            process = subprocess.Popen(  # noqa: S603 - Python itself
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path_of_modules},
+            )
+        except OSError as error:
+            raise UnreadableFile(f"{path}: {_not_started(command)} ({error})") from error
+        self._process = process
+        if _line(process, time.monotonic() + _SECONDS_TO_START) is None:
+            raise UnreadableFile(f"{path}: {_not_started(command)}")
+        return process
+
+    def _exchange(
+        self, process: subprocess.Popen[bytes], data: bytes, path: Path
+    ) -> dict[str, Any]:
+        """Send a request and wait for the answer: one of the worker's, or `broken` or `late`."""
+        memory = self._limits.memory + 2 * len(data)
+        request = {"path": str(path), "size": len(data), "memory": memory}
+        deadline = time.monotonic() + self._limits.seconds
+        # Where the process has died, its answer is missing, which is seen below.
+        with _killed_at(deadline, process), suppress(OSError):
+            stdin = cast("IO[bytes]", process.stdin)
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.write(data)
+            stdin.flush()
+        n_pages = 0
+        while True:
+            answer = _line(process, deadline)
+            if answer is None:
+                late = time.monotonic() >= deadline
+                return {"late" if late else "broken": True, "n_pages": n_pages}
+            if "pages" not in answer:
+                return answer
+            n_pages = answer["pages"]
+            deadline += self._limits.seconds_per_page
+
+    def _blame(self, answer: dict[str, Any]) -> str:
+        """Why a file could not be read, and what to do."""
+        if "fault" in answer:
+            return (
+                f"reading it failed ({answer['fault']}), which is a fault of Pincite; report it, "
+                f"and print the file to a new PDF until it is mended"
+            )
+        n_pages = answer["n_pages"]
+        if "late" in answer:
+            seconds = self._limits.seconds + n_pages * self._limits.seconds_per_page
+            reason = f"reading it took more than {seconds:g} s (pages read: {n_pages})"
+        else:
+            reason = (
+                f"reading it broke off ({answer['broken']}; pages read: {n_pages}): it is "
+                f"damaged or made to do harm, or needs more than "
+                f"{self._limits.memory // 2**20} MiB of memory"
+            )
+        return f"{reason}; print it to a new PDF, or get another copy"
+
+
+_READER = PdfReader()
+atexit.register(_READER.close)
 
 
 def pdf_text(data: bytes, path: Path) -> str:
@@ -43,92 +174,36 @@ def pdf_text(data: bytes, path: Path) -> str:
         feet, page numbers and tables of contents.
 
     Raises:
-        UnreadableFile: It is damaged, needs a password, holds no text, or far too much.
+        UnreadableFile: It is damaged, needs a password, holds no text, or far too much; or
+            reading it took too long, too much memory, or crashed.
     """
-    from pypdfium2 import PdfDocument, PdfiumError
-
-    with _PDFIUM:
-        try:
-            document = PdfDocument(data)
-        except PdfiumError as error:
-            raise UnreadableFile(_reason(error, path)) from error
-        try:
-            pages = _pages(document, path)
-        finally:
-            document.close()
-    kept = without_contents(without_furniture(pages))
-    if not any(kept):
-        raise UnreadableFile(_scanned(path))
-    return flowing_text(kept)
+    return _READER.text(data, path)
 
 
-def _pages(document: "PdfDocument", path: Path) -> list[list[PageLine]]:
-    """The lines of each page."""
-    n_pages = len(document)
-    if not n_pages:
-        raise UnreadableFile(f"{path}: is a damaged PDF: it has no pages; get another copy")
-    if n_pages > _MAX_PAGES:
-        raise UnreadableFile(
-            f"{path}: has {n_pages} pages, more than {_MAX_PAGES}; split it, for example with "
-            f"`qpdf --split-pages={_MAX_PAGES}`"
-        )
-    pages: list[list[PageLine]] = []
-    n_characters = n_scanned = 0
-    for number in range(n_pages):
-        lines, n, scanned = _page(document, number, path)
-        pages.append(lines)
-        n_characters += n
-        n_scanned += scanned
-        if n > _MAX_ON_PAGE or n_characters > _MAX_CHARACTERS:
-            raise UnreadableFile(
-                f"{path}: page {number + 1} brings it to {n_characters} characters, more than a "
-                f"document has; save it anew, or take the page out"
-            )
-    if n_scanned > (1 - _WITH_TEXT) * n_pages:
-        raise UnreadableFile(_scanned(path))
-    return pages
-
-
-def _page(document: "PdfDocument", number: int, path: Path) -> tuple[list[PageLine], int, bool]:
-    """The lines of a page, how many characters it has, and whether it is a picture of a page."""
-    from pypdfium2 import PdfiumError
-    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
-
+@contextmanager
+def _killed_at(deadline: float, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Kill a process at a time, so that reading from it and writing to it end."""
+    timer = threading.Timer(max(deadline - time.monotonic(), 0), process.kill)
+    timer.start()
     try:
-        page = document[number]
-        text = page.get_textpage()
-    except PdfiumError as error:
-        raise UnreadableFile(
-            f"{path}: page {number + 1} is damaged; repair the file, for example with "
-            f"`qpdf damaged.pdf repaired.pdf`, or get another copy"
-        ) from error
-    try:
-        n_characters = text.count_chars()
-        if n_characters > _MAX_ON_PAGE:
-            return [], n_characters, False
-        lines = page_lines(page_runs(text), number)
-        pictures = () if lines else page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=2)
-        return lines, n_characters, any(True for _ in pictures)
+        yield
     finally:
-        text.close()
-        page.close()
+        timer.cancel()
 
 
-def _reason(error: "PdfiumError", path: Path) -> str:
-    if error.err_code in _NEED_PASSWORD:
-        return (
-            f"{path}: is encrypted and needs a password; save it without one, for example with "
-            f"`qpdf --decrypt --password=… in.pdf out.pdf`"
-        )
-    return (
-        f"{path}: is not a PDF or is damaged; repair it, for example with "
-        f"`qpdf damaged.pdf repaired.pdf`, or get another copy"
-    )
+def _line(process: subprocess.Popen[bytes], deadline: float) -> dict[str, Any] | None:
+    """The next line that a process says; None where it ends before."""
+    with _killed_at(deadline, process):
+        line = cast("IO[bytes]", process.stdout).readline()
+    return cast("dict[str, Any]", json.loads(line)) if line.endswith(b"\n") else None
 
 
-def _scanned(path: Path) -> str:
-    return (
-        f"{path}: has no text that can be read: it is a scan, or its fonts do not say which "
-        f"letters they draw; run OCR on it first, for example "
-        f"`ocrmypdf --force-ocr in.pdf out.pdf`"
-    )
+def _end(code: int) -> str:
+    """How a process ended, from its exit code."""
+    if code < 0 and -code in set(signal.Signals):
+        return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+def _not_started(command: Sequence[str]) -> str:
+    return f"the process that reads PDFs does not start; see why with `{' '.join(command)}`"

@@ -23,10 +23,10 @@ N_FILES, N_DOCUMENTS, N_PARAGRAPHS = 12, 10, 8  # documents of a file, paragraph
 WRITER = """
 import sys, time
 from pathlib import Path
-from index import Library, indexing, derived
+from index import Library, derived, indexing, text_vectors
 from tests.conftest import FakeEncoder as Fake
 
-indexing._PARAGRAPHS_AT_ONCE, indexing._TEXTS_AT_ONCE, derived._LATER = 60, 7, 150
+indexing._PARAGRAPHS_AT_ONCE, text_vectors._TEXTS_AT_ONCE, derived._LATER = 60, 7, 150
 folder, documents, log = map(Path, sys.argv[1:])
 
 class FakeEncoder(Fake):
@@ -103,7 +103,7 @@ def check_whole(folder: Path) -> None:
 
 @pytest.mark.timeout(900)
 def test_a_writer_killed_at_fifty_points(tmp_path: Path) -> None:
-    from index.indexing import _text_hash
+    from index.hashes import text_hash
 
     rng = random.Random(7)
     n_killed = edition = 0
@@ -127,7 +127,7 @@ def test_a_writer_killed_at_fifty_points(tmp_path: Path) -> None:
             longest = 0.9 * (time.monotonic() - began)
             edition += 1
             write_documents(tmp_path / "documents", edition)
-        again = {_text_hash(text).hex() for text in lines(tmp_path / "log.txt")}
+        again = {text_hash(text).hex() for text in lines(tmp_path / "log.txt")}
         assert not again & kept, "a text was encoded whose vector was kept"
         if (tmp_path / "library" / "library.sqlite3").exists():
             check_whole(tmp_path / "library")

@@ -154,7 +154,7 @@ def test_a_name_of_the_hub_without_a_network(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_folder_that_is_no_model_of_sentence_transformers(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"no weights")
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(ModelError, match="not a sentence-transformers model"):
+    with pytest.raises(ModelError, match="no whole sentence-transformers model"):
         load_encoder(resolve_model(str(tmp_path)))
 
 

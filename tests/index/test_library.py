@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from index import Library, derived, indexing
+from index import Library, derived, indexing, text_vectors
 from index.errors import (
     InputError,
     LibraryBusy,
@@ -21,6 +21,7 @@ from index.errors import (
     WrongModel,
 )
 from index.lexical import LexicalIndex
+from index.report import Stage
 from tests.conftest import FakeEncoder
 
 
@@ -341,11 +342,11 @@ def test_ctrl_c_keeps_what_was_done(
     library: Library, encoder: FakeEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "_PARAGRAPHS_AT_ONCE", 3)
-    monkeypatch.setattr(indexing, "_TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr(text_vectors, "_TEXTS_AT_ONCE", 2)
     documents = {f"d{n}": [f"Boat {n} sails.", f"Boat {n} rests."] for n in range(9)}
     path = write(tmp_path / "many.jsonl", documents)
 
-    def stop(stage: indexing.Stage) -> None:
+    def stop(stage: Stage) -> None:
         if stage.encoded > 6:
             raise KeyboardInterrupt
 

@@ -9,7 +9,8 @@ import pytest
 
 from index.errors import LibraryDamaged, LibraryError
 from index.model import Document, Paragraph, ParsedDocument
-from index.store import Source, Store
+from index.store import Store
+from index.store.sources import Source
 
 
 def document(doc_id: str, *texts: str, title: str = "", signed: str = "") -> ParsedDocument:
@@ -24,14 +25,16 @@ def document(doc_id: str, *texts: str, title: str = "", signed: str = "") -> Par
 
 
 def put(store: Store, parsed: ParsedDocument) -> None:
-    store.put(parsed, b"hash", [sha256(p.text.encode()).digest() for p in parsed.paragraphs])
+    store.documents.put(
+        parsed, b"hash", [sha256(p.text.encode()).digest() for p in parsed.paragraphs]
+    )
 
 
 def put_source(store: Store, source: Source) -> None:
-    store.begin_source(source.path)
+    store.sources.begin(source.path)
     for doc_id in source.doc_ids:
-        store.link(doc_id, source.path)
-    store.end_source(source.path, source.content_hash)
+        store.sources.link(doc_id, source.path)
+    store.sources.end(source.path, source.content_hash)
 
 
 @pytest.fixture
@@ -51,12 +54,12 @@ def test_what_is_put_comes_back_as_it_was(store: Store) -> None:
     parsed = document("a", "Ünïcode “one” 😀", "two\n(a) lines\0", title="T", signed="HOAGLAND")
     with store.transaction():
         put(store, parsed)
-    assert store.document("a") == parsed.document
-    assert store.paragraphs("a") == parsed.paragraphs
+    assert store.documents.get("a") == parsed.document
+    assert store.paragraphs.of("a") == parsed.paragraphs
     assert store.counts() == (1, 2)
-    assert [found for _, found in store.documents()] == [parsed.document]
-    assert store.document("b") is None
-    assert store.paragraphs("b") == ()
+    assert [found for _, found in store.documents.all()] == [parsed.document]
+    assert store.documents.get("b") is None
+    assert store.paragraphs.of("b") == ()
 
 
 def test_a_document_of_the_same_id_is_replaced(store: Store) -> None:
@@ -65,7 +68,7 @@ def test_a_document_of_the_same_id_is_replaced(store: Store) -> None:
         put(store, old)
         put(store, document("b", "other"))
         put(store, new)
-    assert (store.document("a"), store.paragraphs("a")) == (new.document, new.paragraphs)
+    assert (store.documents.get("a"), store.paragraphs.of("a")) == (new.document, new.paragraphs)
     assert store.counts() == (2, 3)
 
 
@@ -74,13 +77,13 @@ def test_one_text_in_two_documents_is_two_paragraphs_with_one_vector(store: Stor
     with store.transaction():
         put(store, document("a", text))
         put(store, document("b", text, text))
-        missing = dict(store.texts_without_vectors("m"))
-        store.put_vectors("m", [(text_hash, b"data") for text_hash in missing])
+        missing = dict(store.vectors.texts_without("m"))
+        store.vectors.put("m", [(text_hash, b"data") for text_hash in missing])
     assert store.counts() == (2, 3)
     assert list(missing.values()) == [text]
-    assert [data for _, data in store.vectors("m")] == [b"data"] * 3
-    assert list(store.texts_without_vectors("m")) == []
-    assert list(store.texts_without_vectors("other model")) != []
+    assert [data for _, data in store.vectors.rows("m")] == [b"data"] * 3
+    assert list(store.vectors.texts_without("m")) == []
+    assert list(store.vectors.texts_without("other model")) != []
 
 
 def test_deleting_a_document_takes_its_paragraphs_and_its_file(store: Store) -> None:
@@ -89,15 +92,15 @@ def test_deleting_a_document_takes_its_paragraphs_and_its_file(store: Store) -> 
             put(store, document(doc_id, f"text of {doc_id}"))
         put_source(store, Source("/alone.txt", "1", ("a",)))
         put_source(store, Source("/both.jsonl", "2", ("a", "b")))
-        store.delete(["a"])
-    assert [summary.doc_id for summary in store.summaries()] == ["b", "c"]
-    assert [text for _, _, text in store.indexed_texts()] == [
+        store.documents.delete(["a"])
+    assert [summary.doc_id for summary in store.documents.summaries()] == ["b", "c"]
+    assert [text for _, _, text in store.paragraphs.indexed_texts()] == [
         "HEADING\ntext of b",
         "HEADING\ntext of c",
     ]
-    assert store.source("/alone.txt") is None
+    assert store.sources.get("/alone.txt") is None
     # Its hash is gone, so that the file is read again and gives `a` back.
-    assert store.source("/both.jsonl") == Source("/both.jsonl", "", ("b",))
+    assert store.sources.get("/both.jsonl") == Source("/both.jsonl", "", ("b",))
     assert store.problems() == ()
 
 
@@ -108,10 +111,10 @@ def test_files_of_a_document(store: Store) -> None:
         put_source(store, Source("/2.jsonl", "h", ("b", "a")))
         put_source(store, Source("/1.txt", "h", ("a",)))
         put_source(store, Source("/1.txt", "h2", ("a",)))
-    assert store.sources_of("a") == ("/1.txt", "/2.jsonl")
-    assert store.source("/2.jsonl") == Source("/2.jsonl", "h", ("a", "b"))
-    assert store.source("/1.txt") == Source("/1.txt", "h2", ("a",))
-    a, b = store.summaries()
+    assert store.sources.of("a") == ("/1.txt", "/2.jsonl")
+    assert store.sources.get("/2.jsonl") == Source("/2.jsonl", "h", ("a", "b"))
+    assert store.sources.get("/1.txt") == Source("/1.txt", "h2", ("a",))
+    a, b = store.documents.summaries()
     assert (a.sources, b.sources) == (("/1.txt", "/2.jsonl"), ("/2.jsonl",))
     assert (a.doc_id, a.date, a.n_paragraphs) == ("a", "2009-07-13", 1)
 
@@ -134,7 +137,7 @@ def test_a_transaction_that_fails_changes_nothing(store: Store) -> None:
         store.raise_generation()
         raise KeyboardInterrupt
     assert store.counts() == (1, 1)
-    assert store.paragraphs("a")[0].text == "one"
+    assert store.paragraphs.of("a")[0].text == "one"
     assert store.generation == 0
     with store.transaction():
         assert store.raise_generation() == 1
@@ -151,7 +154,7 @@ def test_readers_see_the_state_before_until_all_is_written(store: Store, path: P
     with reader.transaction(write=False):
         assert (reader.counts(), reader.generation) == ((2, 2), 1)
         with store.transaction():
-            store.delete(["a", "b"])
+            store.documents.delete(["a", "b"])
         assert reader.counts() == (2, 2), "a reader keeps the state it began with"
         with reader.transaction(write=False):
             assert reader.counts() == (2, 2)
@@ -162,14 +165,14 @@ def test_readers_see_the_state_before_until_all_is_written(store: Store, path: P
 def test_a_full_disk_is_told_and_changes_nothing(store: Store, path: Path) -> None:
     with store.transaction():
         put(store, document("a", "one"))
-    (n_pages,) = store._db.execute("PRAGMA page_count").fetchone()
-    store._db.execute(f"PRAGMA max_page_count = {n_pages + 2}")
+    (n_pages,) = store.connection.execute("PRAGMA page_count").fetchone()
+    store.connection.execute(f"PRAGMA max_page_count = {n_pages + 2}")
     with pytest.raises(LibraryError) as caught, store.transaction():
-        store.put_vectors("m", ((bytes([n]), b"x" * 3000) for n in range(50)))
+        store.vectors.put("m", ((bytes([n]), b"x" * 3000) for n in range(50)))
     assert not isinstance(caught.value, LibraryDamaged)
     assert store.counts() == (1, 1)
     assert store.problems() == ()
-    store._db.execute("PRAGMA max_page_count = 1000000")
+    store.connection.execute("PRAGMA max_page_count = 1000000")
     with store.transaction():
         put(store, document("b", "two"))
     assert str(path) in str(caught.value)
@@ -177,7 +180,7 @@ def test_a_full_disk_is_told_and_changes_nothing(store: Store, path: Path) -> No
 
 
 def test_a_database_that_may_not_be_written(store: Store) -> None:
-    store._db.execute("PRAGMA query_only = ON")
+    store.connection.execute("PRAGMA query_only = ON")
     with pytest.raises(LibraryError, match=r"library\.sqlite3: .*readonly"), store.transaction():
         put(store, document("a", "one"))
     assert store.counts() == (0, 0)
@@ -192,7 +195,7 @@ def test_a_file_that_is_no_database(path: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("version", [0, 999])
 def test_a_database_of_another_version(store: Store, path: Path, version: int) -> None:
-    store._db.execute(f"PRAGMA user_version = {version}")
+    store.connection.execute(f"PRAGMA user_version = {version}")
     with pytest.raises(LibraryDamaged, match=rf"{path}: .*schema {version}; .*knows up to"):
         Store(path)
 
@@ -200,9 +203,9 @@ def test_a_database_of_another_version(store: Store, path: Path, version: int) -
 def test_a_file_that_was_being_read_has_no_content_yet(store: Store) -> None:
     with store.transaction():
         put(store, document("a", "one"))
-        store.begin_source("/half.jsonl")
-        store.link("a", "/half.jsonl")
-    assert store.source("/half.jsonl") == Source("/half.jsonl", "", ("a",))
+        store.sources.begin("/half.jsonl")
+        store.sources.link("a", "/half.jsonl")
+    assert store.sources.get("/half.jsonl") == Source("/half.jsonl", "", ("a",))
 
 
 def test_a_document_leaves_with_its_last_file(store: Store) -> None:
@@ -210,23 +213,23 @@ def test_a_document_leaves_with_its_last_file(store: Store) -> None:
         put(store, document("a", "one"))
         for path in ("/1.txt", "/2.txt"):
             put_source(store, Source(path, "h", ("a",)))
-        assert not store.unlink("a", "/1.txt")
-        assert store.unlink("a", "/2.txt")
+        assert not store.sources.unlink("a", "/1.txt")
+        assert store.sources.unlink("a", "/2.txt")
     assert store.counts() == (0, 0)
 
 
 def test_keys_of_removed_paragraphs_are_remembered_and_never_given_again(store: Store) -> None:
-    store.track_removed()
+    store.paragraphs.track_removed()
     with store.transaction():
         put(store, document("a", "one", "two"))
-        before = store.last_key()
+        before = store.paragraphs.last_key()
         put(store, document("a", "three"))
-        store.delete(["a"])
+        store.documents.delete(["a"])
         put(store, document("b", "four"))
-        assert store.take_removed() == [1, 2, 3]
-    assert store.take_removed() == []
-    assert store.keys() == {4}
-    assert (before, store.last_key(), store.existing([1, 4])) == (2, 4, {4})
+        assert store.paragraphs.take_removed() == [1, 2, 3]
+    assert store.paragraphs.take_removed() == []
+    assert store.paragraphs.keys() == {4}
+    assert (before, store.paragraphs.last_key(), store.paragraphs.existing([1, 4])) == (2, 4, {4})
 
 
 def test_a_missing_database_is_not_made_by_looking(path: Path) -> None:
@@ -246,10 +249,10 @@ def test_paragraphs_by_key(store: Store) -> None:
     with store.transaction():
         put(store, document("a", "one", "two"))
         put(store, document("b", "three"))
-    keys = {text: key for key, _, text in store.indexed_texts()}
+    keys = {text: key for key, _, text in store.paragraphs.indexed_texts()}
     two, three = keys["HEADING\ntwo"], keys["HEADING\nthree"]
-    found = store.paragraphs_by_key([three, two, 999])
+    found = store.paragraphs.by_key([three, two, 999])
     assert {key: p.text for key, p in found.items()} == {two: "two", three: "three"}
-    ((number, _),) = [each for each in store.documents() if each[1].doc_id == "b"]
-    assert store.paragraph_keys({number}) == [three]
-    assert store.paragraphs_by_key([]) == {}
+    ((number, _),) = [each for each in store.documents.all() if each[1].doc_id == "b"]
+    assert store.paragraphs.keys_of({number}) == [three]
+    assert store.paragraphs.by_key([]) == {}

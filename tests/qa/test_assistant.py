@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index import Library
 from index.errors import BadQuestion, InputError, LibraryNotFound
 from index.filters import Filter
 from qa import Answer, Assistant
+from qa.answerer import AnswererSettings
 
 
 @pytest.fixture
@@ -64,6 +66,21 @@ def test_an_unknown_retriever(assistant: Assistant) -> None:
 def test_a_library_without_documents(library: Library) -> None:
     with pytest.raises(LibraryNotFound, match="pincite index PATH"):
         Assistant(library).ask("Who?")
+
+
+def test_a_draft_quotes_what_an_answer_is_not_sure_enough_of(assistant: Assistant) -> None:
+    library = assistant.library
+    never = Assistant(library, answerer=AnswererSettings(threshold=1.1))
+    draft = never.draft("Who is keeper of house 2?")
+    assert draft.answered
+    assert draft.citations[0].quote in draft.text
+    answer = never.ask("Who is keeper of house 2?")
+    assert answer == replace(never.decide(draft), timings_ms=answer.timings_ms)
+    assert (answer.answered, answer.citations) == (False, ())
+    assert answer.text.startswith("The documents do not answer this")
+    assert (answer.hits, answer.confidence) == (draft.hits, draft.confidence)
+    always = Assistant(library, answerer=AnswererSettings(threshold=0.0))
+    assert always.decide(draft) == draft
 
 
 def test_filters_hold_for_answers_too(assistant: Assistant) -> None:

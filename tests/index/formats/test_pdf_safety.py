@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.errors import PinciteError, UnreadableFile
 from index.formats.numbered_text import parse_numbered_text
 from index.formats.pdf import pdf_text
+from index.formats.pdf_document import document_text
 from tests.index.formats.pdf_files import Set, lines, sheets, typeset
 from tests.index.formats.test_pdf import PATH, page_with_note, text
 from tests.index.formats.texts import words, words_kept
@@ -40,12 +41,12 @@ def test_a_damaged_file_is_refused() -> None:
     assert "damaged" in refused(b"<html>")
 
 
-def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("name", "limit"), [("_MAX_PAGES", 1), ("_MAX_CHARACTERS", 15)])
+def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, limit: int) -> None:
+    monkeypatch.setattr(f"index.formats.pdf_document.{name}", limit)
     data = sheets(lines("1. Words."), lines("2. Words."))
-    for name, limit in (("_MAX_PAGES", 1), ("_MAX_CHARACTERS", 15), ("_MAX_ON_PAGE", 5)):
-        with monkeypatch.context() as patch:
-            patch.setattr(f"index.formats.pdf.{name}", limit)
-            assert "more than" in refused(data)
+    with pytest.raises(UnreadableFile, match=r"rules\.pdf: .*more than"):
+        document_text(data, PATH, lambda _n_pages: None)
 
 
 # What holds for any file.
@@ -84,6 +85,7 @@ def _does_not_crash(data: bytes) -> None:
         found = pdf_text(data, PATH)
     except PinciteError as error:
         assert "rules.pdf" in str(error)
+        assert "reading it" not in str(error)  # neither failed, nor broke off, nor took too long
         return
     assert found.strip()
     assert pdf_text(data, PATH) == found

@@ -1,0 +1,35 @@
+"""The hashes by which a library knows what it has already: a file, a document, a text."""
+
+import hashlib
+import json
+from typing import BinaryIO
+
+from index.model import ParsedDocument
+from index.parsers import Reading
+
+__all__ = ["content_hash", "file_hash", "text_hash"]
+
+
+def file_hash(stream: BinaryIO, reading: Reading) -> str:
+    """Hash of a file's content and of how it is read."""
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 20):
+        digest.update(block)
+    columns = sorted((reading.columns or {}).items())
+    digest.update(json.dumps([reading.format, columns]).encode())
+    return digest.hexdigest()
+
+
+def content_hash(parsed: ParsedDocument) -> bytes:
+    """Hash of all that a document says; not of where it was read from, nor on which lines."""
+    document = parsed.document
+    said = (
+        (document.title, document.date, document.format, sorted(document.metadata.items())),
+        [(p.paragraph, p.heading, p.marking, p.text) for p in parsed.paragraphs],
+    )
+    return hashlib.sha256(json.dumps(said).encode()).digest()
+
+
+def text_hash(text: str) -> bytes:
+    """Hash of a text, by which its vectors are kept."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

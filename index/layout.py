@@ -1,0 +1,54 @@
+"""Where a library is, and where its parts are in its folder."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Layout", "default_folder"]
+
+_ENVIRONMENT = "PINCITE_LIBRARY"
+
+
+def default_folder() -> Path:
+    """`$PINCITE_LIBRARY`, else Pincite's folder among the user's data on this platform."""
+    if named := os.environ.get(_ENVIRONMENT):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("pincite") / "library"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a library are."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "library.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a writer locks."""
+        return self.folder / "writer.lock"
+
+    @property
+    def encoders(self) -> Path:
+        """The folder of encoders that were converted for this kind of machine."""
+        return self.folder / "encoder"
+
+    @property
+    def derived(self) -> Path:
+        """The folder of the search indexes."""
+        return self.folder / "derived"
+
+    @property
+    def lexical(self) -> Path:
+        """The folder of the tantivy index."""
+        return self.derived / "lexical"
+
+    def vectors(self, last_key: int) -> Path:
+        """The FAISS index of the paragraphs up to a key."""
+        return self.derived / f"vectors-{last_key}.faiss"

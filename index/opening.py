@@ -1,0 +1,108 @@
+"""What it takes to get at a library: the one writer's lock, its database, its model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from index.encoder import Encoder, Model, resolve_model
+from index.errors import LibraryBusy, LibraryError, LibraryNotFound, WrongModel
+from index.layout import Layout
+from index.store import Store
+
+__all__ = [
+    "agreed_model",
+    "dimension_of",
+    "given_model",
+    "make_database",
+    "writer_lock",
+    "writing",
+]
+
+
+@contextmanager
+def writer_lock(layout: Layout) -> Iterator[None]:
+    """Be the one writer.
+
+    Raises:
+        LibraryBusy: Another process is.
+        LibraryError: The folder may not be written.
+    """
+    lock = FileLock(layout.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LibraryBusy(
+            f"{layout.folder}: another process is writing this library; wait until it has "
+            f"finished and try again"
+        ) from None
+    except OSError as error:
+        raise LibraryError(
+            f"{layout.folder}: may not be written ({error.strerror}); make the folder writable or "
+            f"choose another with --library"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def writing(layout: Layout) -> Iterator[Store]:
+    """A connection of its own for the one writer."""
+    with writer_lock(layout):
+        store = Store(layout.database)
+        try:
+            with store.guarded():
+                yield store
+        finally:
+            store.close()
+
+
+def dimension_of(layout: Layout, store: Store) -> int:
+    """Length of the vectors of a library.
+
+    Raises:
+        LibraryNotFound: It holds no documents.
+    """
+    dimension = store.setting("dimension")
+    if dimension is None:
+        raise LibraryNotFound(
+            f"{layout.folder}: the library holds no documents yet; add some with "
+            f"`pincite index PATH`"
+        )
+    return int(dimension)
+
+
+def make_database(layout: Layout, model: Model) -> None:
+    """Make an empty database; it has its name only when it is whole."""
+    making = layout.database.with_suffix(".making")
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        making.with_name(making.name + suffix).unlink(missing_ok=True)
+    store = Store(making, create=True)
+    store.upgrade()
+    with store.transaction():
+        store.set_setting("model", model.name)
+        store.set_setting("model_identity", model.identity)
+    store.close()
+    making.replace(layout.database)
+
+
+def given_model(name: str | None, encoder: Encoder | None) -> Model:
+    """The model that a name means, or that stands for an encoder which is passed in."""
+    if encoder is None:
+        return resolve_model(name)
+    return Model(type(encoder).__name__, type(encoder).__name__, None)
+
+
+def agreed_model(store: Store, layout: Layout, name: str | None, encoder: Encoder | None) -> Model:
+    """The model of a library, which must be the one asked for if one was."""
+    made_with, identity = store.setting("model"), store.setting("model_identity")
+    asked = given_model(name or made_with, encoder)
+    if asked.identity != identity:
+        raise WrongModel(
+            f"{layout.folder}: was made with the model {made_with!r} ({identity}), not with "
+            f"{asked.name!r} ({asked.identity}), and their vectors cannot be compared; leave "
+            f"--model out, or index into another folder with --library"
+        )
+    return asked

@@ -1,0 +1,40 @@
+"""The library's SQLite database: the truth from which everything else can be made again.
+
+This package owns the schema and every statement of SQL, a module for each subject.
+"""
+
+from pathlib import Path
+
+from index.store.database import Database
+from index.store.documents import Documents
+from index.store.paragraphs import Paragraphs
+from index.store.sources import Sources
+from index.store.vectors import Vectors
+
+__all__ = ["Store"]
+
+
+class Store(Database):
+    """One connection to the database of a library, and what can be asked of it.
+
+    Attributes:
+        documents: What documents say of themselves.
+        sources: The files that they came from.
+        paragraphs: Their paragraphs.
+        vectors: The vectors of texts.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the database; raises what `Database` does."""
+        super().__init__(path, create=create)
+        self.documents = Documents(self.connection)
+        self.sources = Sources(self.connection)
+        self.paragraphs = Paragraphs(self.connection)
+        self.vectors = Vectors(self.connection)
+
+    def counts(self) -> tuple[int, int]:
+        """How many documents and paragraphs there are."""
+        row = self.connection.execute(
+            "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM paragraph)"
+        ).fetchone()
+        return int(row[0]), int(row[1])

@@ -1,0 +1,214 @@
+"""The SQLite file of a library: its schema, its transactions, its settings.
+
+A write becomes visible as a whole, with a new generation number, or not at all.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import LibraryDamaged, LibraryError
+
+__all__ = ["SCHEMA_VERSION", "Database"]
+
+# Each brings a database from the version before to its own; their places are their numbers,
+# from 1. One that has been released never changes.
+_MIGRATIONS = (
+    """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE document (
+    id INTEGER PRIMARY KEY,
+    doc_id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    date TEXT,
+    source TEXT NOT NULL,
+    format TEXT NOT NULL,
+    metadata TEXT NOT NULL
+) STRICT;
+CREATE TABLE paragraph (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    paragraph TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    marking TEXT NOT NULL,
+    text TEXT NOT NULL,
+    first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL,
+    text_hash BLOB NOT NULL,
+    UNIQUE (document, paragraph)
+) STRICT;
+CREATE TABLE source (
+    path TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE document_source (
+    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    path TEXT NOT NULL REFERENCES source(path) ON DELETE CASCADE,
+    PRIMARY KEY (document, path)
+) STRICT;
+CREATE INDEX document_source_path ON document_source(path);
+CREATE TABLE vector (
+    model TEXT NOT NULL,
+    text_hash BLOB NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (model, text_hash)
+) STRICT;
+INSERT INTO setting VALUES ('generation', '0');
+""",
+    """
+ALTER TABLE document ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';
+CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
+""",
+)
+SCHEMA_VERSION = len(_MIGRATIONS)
+_BUSY_MS = 10_000
+
+
+class Database:
+    """One connection to the database of a library; used by one thread at a time."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the database.
+
+        Raises:
+            LibraryDamaged: The file is not a database of Pincite, or of a newer version.
+            LibraryError: The file cannot be opened or made.
+        """
+        self._path = path
+        mode = "rwc" if create else "rw"
+        try:
+            self.connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self.connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+            self.connection.execute("PRAGMA foreign_keys = ON")
+            if create:
+                self.connection.execute("PRAGMA journal_mode = WAL")
+            self.version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+        if self.version > SCHEMA_VERSION or (self.version == 0 and not create):
+            self.connection.close()
+            raise LibraryDamaged(
+                f"{path}: is no library, or one of a newer Pincite (schema {self.version}; this "
+                f"one knows up to {SCHEMA_VERSION}); use that version"
+            )
+
+    def upgrade(self) -> None:
+        """Bring the database to this version's schema; nothing is done where it has it.
+
+        Raises:
+            LibraryError: The file may not be written; it is as it was.
+        """
+        with self.transaction():
+            version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+            for migration in _MIGRATIONS[version:]:
+                for statement in filter(str.strip, migration.split(";")):
+                    self.connection.execute(statement)
+            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self.version = SCHEMA_VERSION
+
+    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+        return LibraryDamaged(
+            f"{self._path}: the library's database is damaged ({error}); restore it from a "
+            f"backup, or delete the library folder and index the documents again"
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
+        """All statements within see one state; all their changes become visible together.
+
+        Reading inside a transaction goes on in it.
+
+        Raises:
+            LibraryDamaged: A page of the database cannot be read.
+            LibraryError: The disk is full or may not be written.
+        """
+        if not write and self.connection.in_transaction:
+            yield  # a reader within a reader sees the same state
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            try:
+                yield
+            except BaseException:
+                if self.connection.in_transaction:  # SQLite has ended it itself if the disk is full
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            if "decode" in str(error):  # bytes that are no text
+                raise self._damaged(error) from error
+            raise LibraryError(
+                f"{self._path}: {error}; nothing of this step was kept, what was in the library "
+                f"before is whole"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Statements outside a transaction.
+
+        Raises:
+            LibraryDamaged: A page of the database cannot be read.
+            LibraryError: The file cannot be used.
+        """
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "decode" in str(error):  # bytes that are no text
+                raise self._damaged(error) from error
+            raise LibraryError(f"{self._path}: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(error) from error
+
+    def setting(self, name: str) -> str | None:
+        """A setting of the library; None where it is not set."""
+        row = self.connection.execute(
+            "SELECT value FROM setting WHERE name = ?", (name,)
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Write a setting."""
+        self.connection.execute(
+            "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            (name, value),
+        )
+
+    @property
+    def generation(self) -> int:
+        """Number of the state that this connection sees; every published change raises it."""
+        return int(self.setting("generation") or 0)
+
+    def raise_generation(self) -> int:
+        """Begin the next generation and return its number."""
+        following = self.generation + 1
+        self.set_setting("generation", str(following))
+        return following
+
+    def problems(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with its file; empty where it is whole."""
+        try:
+            found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check")]
+            found += [
+                f"row {row[1]} of {row[0]} has no {row[2]}"
+                for row in self.connection.execute("PRAGMA foreign_key_check")
+            ]
+        except sqlite3.DatabaseError as error:
+            return (str(error),)
+        return tuple(problem for problem in found if problem != "ok")

@@ -1,0 +1,130 @@
+"""The documents of a library: what each says of itself."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.model import Document, ParsedDocument
+
+__all__ = ["DocumentSummary", "Documents"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A line of the list of documents."""
+
+    doc_id: str
+    title: str
+    date: str | None
+    n_paragraphs: int
+    sources: tuple[str, ...]
+
+
+class Documents:
+    """Statements about documents, each on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def get(self, doc_id: str) -> Document | None:
+        """A document by its id."""
+        row = self._db.execute(
+            "SELECT title, date, source, format, metadata FROM document WHERE doc_id = ?",
+            (doc_id,),
+        ).fetchone()
+        if row is None:
+            return None
+        title, date, source, form, metadata = row
+        return Document(doc_id, title, date, source, form, json.loads(metadata))
+
+    def summaries(self) -> tuple[DocumentSummary, ...]:
+        """All documents, in order of their ids."""
+        sources: dict[int, list[str]] = {}
+        for document, path in self._db.execute(
+            "SELECT document, path FROM document_source ORDER BY path"
+        ):
+            sources.setdefault(document, []).append(path)
+        rows = self._db.execute(
+            "SELECT document.id, doc_id, title, date, count(paragraph.id) FROM document "
+            "LEFT JOIN paragraph ON document = document.id GROUP BY document.id ORDER BY doc_id"
+        )
+        return tuple(
+            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())))
+            for key, doc_id, title, date, n in rows
+        )
+
+    def doc_ids(self) -> Iterator[str]:
+        """Ids of all documents."""
+        return (doc_id for (doc_id,) in self._db.execute("SELECT doc_id FROM document"))
+
+    def all(self) -> Iterator[tuple[int, Document]]:
+        """Key and document, for all there are."""
+        rows = self._db.execute(
+            "SELECT id, doc_id, title, date, source, format, metadata FROM document"
+        )
+        for key, doc_id, title, date, source, form, metadata in rows:
+            yield key, Document(doc_id, title, date, source, form, json.loads(metadata))
+
+    def content_hash(self, doc_id: str) -> bytes | None:
+        """The hash that a document was put with; None where there is no such document."""
+        row = self._db.execute(
+            "SELECT content_hash FROM document WHERE doc_id = ?", (doc_id,)
+        ).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put(
+        self, parsed: ParsedDocument, content_hash: bytes, text_hashes: Sequence[bytes]
+    ) -> None:
+        """Add a document, replacing the one of the same id."""
+        document = parsed.document
+        row = (
+            content_hash,
+            document.title,
+            document.date,
+            document.source,
+            document.format,
+            json.dumps(dict(document.metadata), ensure_ascii=False),
+            document.doc_id,
+        )
+        known = self._key(document.doc_id)
+        if known is None:
+            self._db.execute(
+                "INSERT INTO document "
+                "(content_hash, title, date, source, format, metadata, doc_id) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            known = self._key(document.doc_id)
+        else:
+            self._db.execute(
+                "UPDATE document SET content_hash = ?, title = ?, date = ?, source = ?, "
+                "format = ?, metadata = ? WHERE doc_id = ?",
+                row,
+            )
+            self._db.execute("DELETE FROM paragraph WHERE document = ?", (known,))
+        self._db.executemany(
+            "INSERT INTO paragraph (document, paragraph, ordinal, heading, marking, text, "
+            "first_line, last_line, text_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (known, p.paragraph, p.ordinal, p.heading, p.marking, p.text, p.first_line,
+                 p.last_line, text_hash)
+                for p, text_hash in zip(parsed.paragraphs, text_hashes, strict=True)
+            ),
+        )  # fmt: skip
+
+    def delete(self, doc_ids: Iterable[str]) -> None:
+        """Delete documents with their paragraphs, and forget files that held nothing else."""
+        named = [(doc_id,) for doc_id in doc_ids]
+        # Files that hold other documents too must be read again when they are named again.
+        self._db.executemany(
+            "UPDATE source SET content_hash = '' WHERE path IN (SELECT path FROM document_source "
+            "JOIN document ON document.id = document WHERE doc_id = ?)",
+            named,
+        )
+        self._db.executemany("DELETE FROM document WHERE doc_id = ?", named)
+        self._db.execute("DELETE FROM source WHERE path NOT IN (SELECT path FROM document_source)")
+
+    def _key(self, doc_id: str) -> int | None:
+        row = self._db.execute("SELECT id FROM document WHERE doc_id = ?", (doc_id,)).fetchone()
+        return None if row is None else int(row[0])

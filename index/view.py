@@ -1,0 +1,154 @@
+"""Searching one unchanging state of a library."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index import derived
+from index.derived import Derived, OutOfStep
+from index.errors import LibraryBusy
+from index.filters import Filter, admitted
+from index.layout import Layout
+from index.model import Paragraph
+from index.opening import dimension_of, writing
+from index.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Selection", "View", "Views"]
+
+# How long a reader waits for a writer whose indexes are a generation ahead of its database.
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 10.0, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The documents and paragraphs that a search is narrowed to, by their keys."""
+
+    documents: frozenset[int]
+    paragraphs: tuple[int, ...]
+
+
+class View:
+    """One unchanging state of a library, for the length of a search."""
+
+    def __init__(self, store: Store, indexes: Derived, model: str, repaired: str) -> None:
+        self._store = store
+        self._model = model
+        self._indexes = indexes
+        self.repaired = repaired
+
+    def select(self, filters: Sequence[Filter]) -> Selection | None:
+        """What a search is narrowed to; None, for everything, without filters.
+
+        Raises:
+            InputError: No document is left.
+        """
+        if not filters:
+            return None
+        documents = admitted(filters, self._store.documents.all())
+        return Selection(documents, tuple(self._store.paragraphs.keys_of(documents)))
+
+    def nearest(
+        self, vector: "NDArray[np.float32]", k: int, within: Selection | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and cosines of the paragraphs nearest to a vector, best first."""
+        chosen = within.paragraphs if within else None
+        vectors, asked = self._indexes.vectors, k
+        while True:
+            found = vectors.search(vector, asked, chosen)
+            kept = found
+            if self._indexes.n_removed:
+                living = self._store.paragraphs.existing([key for key, _ in found])
+                kept = [(key, score) for key, score in found if key in living]
+            if len(kept) >= k or len(found) < asked:
+                break
+            asked *= 2
+        if vectors.approximate:
+            rows = self._store.vectors.of(self._model, [key for key, _ in kept])
+            kept = vectors.rescore(vector, rows)
+        return kept[:k]
+
+    def matching(
+        self, text: str, k: int, within: Selection | None = None
+    ) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the paragraphs that match the words best, best first."""
+        return self._indexes.lexical.search(text, k, within.documents if within else None)
+
+    def rarity(self, stems: Iterable[str]) -> dict[str, float]:
+        """Inverse document frequency of stems: `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in BM25."""
+        import math
+
+        lexical = self._indexes.lexical
+        total = lexical.n_paragraphs
+        return {
+            stem: math.log(1 + (total - n + 0.5) / (n + 0.5))
+            for stem in stems
+            for n in (lexical.document_frequency(stem),)
+        }
+
+    def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
+        """Paragraphs by key."""
+        return self._store.paragraphs.by_key(list(keys))
+
+
+class Views:
+    """Views of a library, one at a time; its search indexes stay open between them."""
+
+    def __init__(self, layout: Layout, store: Store, model: str) -> None:
+        """Views for one connection.
+
+        Args:
+            layout: Where the library is.
+            store: A reader's connection.
+            model: Identity of the encoder.
+        """
+        self._layout, self._store, self._model = layout, store, model
+        self._indexes: Derived | None = None
+
+    @contextmanager
+    def one(self) -> Iterator[View]:
+        """A view of what is the newest state now; `Library.view` tells the rest."""
+        repaired = ""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                with self._store.transaction(write=False):
+                    indexes = self._current_indexes()
+                    yield View(self._store, indexes, self._model, repaired)
+                    return
+            except OutOfStep as error:
+                # Either a writer is about to commit, or one has died before it could.
+                repaired = self._mended() or repaired
+                if time.monotonic() > deadline:
+                    raise LibraryBusy(
+                        f"{self._layout.folder}: the search indexes cannot be used ({error}), and "
+                        f"another process is writing the library; try again when it is done"
+                    ) from error
+
+    def forget_indexes(self) -> None:
+        """Open the search indexes anew for the next view."""
+        self._indexes = None
+
+    def _current_indexes(self) -> Derived:
+        """The indexes of the generation that the reader's transaction sees."""
+        generation = self._store.generation
+        if self._indexes is None or self._indexes.generation != generation:
+            dimension = dimension_of(self._layout, self._store)
+            self._indexes = Derived.open(self._layout, self._store, self._model, dimension)
+        return self._indexes
+
+    def _mended(self) -> str:
+        """What had to be mended of the indexes; empty if a writer is at work, or nothing had."""
+        try:
+            with writing(self._layout) as store:
+                return derived.mend(
+                    self._layout, store, self._model, dimension_of(self._layout, store)
+                )
+        except LibraryBusy:
+            time.sleep(_PAUSE_SECONDS)
+            return ""
