@@ -113,6 +113,18 @@ class Documents:
             ),
         )  # fmt: skip
 
+    def rename(self, doc_id: str, document: Document, content_hash: bytes) -> None:
+        """Give a document another id, which is free, and with it metadata and hash."""
+        self._db.execute(
+            "UPDATE document SET doc_id = ?, metadata = ?, content_hash = ? WHERE doc_id = ?",
+            (
+                document.doc_id,
+                json.dumps(dict(document.metadata), ensure_ascii=False),
+                content_hash,
+                doc_id,
+            ),
+        )
+
     def delete(self, doc_ids: Iterable[str]) -> None:
         """Delete documents with their paragraphs, and forget files that held nothing else."""
         named = [(doc_id,) for doc_id in doc_ids]
