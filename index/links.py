@@ -1,12 +1,15 @@
-"""The documents that a document refers to."""
+"""Which documents belong together: what one refers to, and the other copies of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.formats.cable_references import canonical_id, references, short_id
 from index.model import Document
 
-__all__ = ["Link", "links"]
+__all__ = ["Link", "links", "other_copies"]
+
+_VARIANT = re.compile(r"#\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,19 @@ def _best(named: str, candidates: Iterable[str]) -> str | None:
         if canonical == named or short_id(named) in {named, canonical}
     ]
     return min(ranked)[-1] if ranked else None
+
+
+def other_copies(doc_id: str, known: Iterable[str]) -> list[str]:
+    """Ids of the other texts of a document: `ID#2`, and corrected copies of a cable, `ID_a`.
+
+    Args:
+        doc_id: The document's id.
+        known: Ids of all documents of the library.
+    """
+    own = _of_any_copy(doc_id)
+    return sorted(each for each in known if each != doc_id and _of_any_copy(each) == own)
+
+
+def _of_any_copy(doc_id: str) -> str:
+    plain = _VARIANT.sub("", doc_id)
+    return canonical_id(plain) or plain

@@ -110,14 +110,14 @@ class Classified:
         numbers: What the printed number can mean, the likeliest first: archives fuse the
             number of the section to it (`221001` for section 01 of 2210).
         captions: Handling captions on the same line.
-        section: Whether it heads a section.
+        section: Which section it heads; 0 where it names none.
     """
 
     level: str
     post: str
     numbers: tuple[int, ...]
     captions: str
-    section: bool
+    section: int
 
     @classmethod
     def of(cls, text: str) -> "Classified | None":
@@ -132,7 +132,7 @@ class Classified:
             post=re.sub("[^A-Z]", "", match["post"]),
             numbers=_numbers(match["number"], section, match["sections"] or match["sections2"]),
             captions=" ".join(match["captions"].split()),
-            section=section is not None,
+            section=int(section or 0),
         )
 
     def same_telegram(self, other: "Classified") -> bool:

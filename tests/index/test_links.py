@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.links import Link, links
+from index.links import Link, links, other_copies
 from index.model import Document
 
 
@@ -45,3 +45,10 @@ def test_a_reference_opens_the_document_of_just_that_id(step: int) -> None:
     assert [link.doc_id for link in links(cable, written_otherwise)] == ["2009ASTANA01161"]
     copies = ["09ASTANA1161_a", "09ASTANA1161_b"][::step]
     assert [link.doc_id for link in links(cable, copies)] == ["09ASTANA1161_a"]
+
+
+def test_other_copies_are_of_the_same_id_or_the_same_cable() -> None:
+    cables = ["09ASTANA1161", "09ASTANA1161#2", "09ASTANA1161_a", "09ASTANA1162", "memo"]
+    assert other_copies("09ASTANA1161_a", cables) == ["09ASTANA1161", "09ASTANA1161#2"]
+    assert other_copies("memo#3", [*cables, "memo#2", "memo#x", "memos"]) == ["memo", "memo#2"]
+    assert other_copies("09ASTANA1162", cables) == []
