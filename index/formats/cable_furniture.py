@@ -60,7 +60,7 @@ _WEB = re.compile(
     r"|#\d{1,5}|BT|back to (?:the )?(?:top|list|search results))\s*\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:¶\s?)?\d{1,3}[.)](?:\s|\()")
+_NUMBERED = re.compile(r"\s*(?:¶\s?|\()?\d{1,3}[.)](?:\s|\()")
 _LONGEST = 200
 _TO_DISTRIBUTION, _TO_HEADER = 8, 80  # lines from a page's heading to them, at most
 _BANNERS = 2
