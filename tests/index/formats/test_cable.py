@@ -270,6 +270,20 @@ def test_quoted_text_numbers_itself() -> None:
     assert paragraphs[1].text.endswith("He agreed.")
 
 
+@pytest.mark.parametrize(
+    ("quoted", "own"),
+    [("123", "345"), ("12", "345"), ("1234", "345"), ("1", "34"), ("", "345"), ("123", "34123")],
+)
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_quoted_text_without_its_end_ends_where_the_cable_counts_on(
+    quoted: str, own: str, blank: str
+) -> None:
+    inside = "".join(f"{n}. Clause {n}.\n{blank}" for n in quoted)
+    after = "".join(f"{n}. Words {n}.\n{blank}" for n in own)
+    body = f"1. One.\n\n2. The memorandum:\nBEGIN TEXT:\n{blank}{inside}\n{after}"
+    assert labels(cable(body)) == ["1", "2", *own.removesuffix("123")]
+
+
 def test_a_header_without_a_body_is_not_a_document() -> None:
     with pytest.raises(NotADocument, match=r"lone\.txt: .*no text after it"):
         parsed(HEADER, "lone.txt")
