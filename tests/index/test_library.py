@@ -114,6 +114,16 @@ def test_another_text_under_a_known_id_is_kept_as_a_variant(
     assert library.paragraph("b#2", "1").text == "Boats, corrected once more."
 
 
+def test_one_text_in_two_formats_is_one_document(library: Library, tmp_path: Path) -> None:
+    text = "A memorandum\n\n1. Boats are mended.\n\n2. Nets dry.\n"
+    files = [tmp_path / "memo.txt", tmp_path / "memo.md"]
+    for file in files:
+        file.write_text(text, encoding="utf-8")
+    report = library.add(files)
+    assert (report.documents, report.variants) == (1, ())
+    assert library.documents()[0].sources == tuple(sorted(map(str, files)))
+
+
 def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Path) -> None:
     library.add([file])
     moved = file.rename(tmp_path / "moved.jsonl")
