@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,17 @@ def test_one_text_in_two_formats_is_one_document(library: Library, tmp_path: Pat
     report = library.add(files)
     assert (report.documents, report.variants) == (1, ())
     assert library.documents()[0].sources == tuple(sorted(map(str, files)))
+
+
+def test_a_question_set_in_an_archive_is_left_aside(library: Library, tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("memo.txt", "1. Boats are mended.\n\n2. Nets dry.\n")
+        packed.writestr("questions.jsonl", '{"query_id": "q1", "query": "Who mends?"}\n')
+        packed.writestr("rows.jsonl", '{"doc_id": "a", "paragraph": "1", "text": "Boats."}\n')
+    report = library.add([archive])
+    assert (report.failed, report.left_aside) == ((), (f"{archive}/questions.jsonl",))
+    assert [document.doc_id for document in library.documents()] == ["a", "memo"]
 
 
 def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Path) -> None:
