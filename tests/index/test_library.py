@@ -1,6 +1,5 @@
 """The library as its users know it: what is kept, what is done again, what is mended."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -24,34 +23,12 @@ from index.errors import (
 from index.lexical import LexicalIndex
 from index.report import Stage
 from tests.conftest import FakeEncoder
-
-
-def write(path: Path, documents: dict[str, list[str]]) -> Path:
-    """A file of documents with the texts of their paragraphs."""
-    rows = (
-        {"doc_id": doc_id, "paragraph": str(place), "text": text}
-        for doc_id, texts in documents.items()
-        for place, text in enumerate(texts, start=1)
-    )
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return path
+from tests.index.libraries import found, near, write
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return write(tmp_path / "a.jsonl", {"a": ["Boats are mended.", "Nets dry."], "b": ["Boats."]})
-
-
-def found(library: Library, words: str) -> set[tuple[str, str]]:
-    with library.view() as view:
-        keys = [key for key, _ in view.matching(words, 50)]
-        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
-
-
-def near(library: Library, words: str) -> set[tuple[str, str]]:
-    with library.view() as view:
-        keys = [key for key, _ in view.nearest(library.encode_query(words), 50)]
-        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
 
 
 def test_an_unchanged_file_is_skipped(library: Library, encoder: FakeEncoder, file: Path) -> None:
