@@ -28,7 +28,8 @@ from pathlib import Path
 from index import Library, derived, indexing, text_vectors
 from tests.conftest import FakeEncoder as Fake
 
-indexing._PARAGRAPHS_AT_ONCE, text_vectors._TEXTS_AT_ONCE, derived._LATER = 60, int(sys.argv[1]), 150
+indexing._PARAGRAPHS_AT_ONCE, derived._LATER = 60, 150
+text_vectors._TEXTS_AT_ONCE = int(sys.argv[1])
 folder, documents, log = map(Path, sys.argv[2:])
 
 class FakeEncoder(Fake):
