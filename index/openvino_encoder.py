@@ -64,7 +64,9 @@ class OpenVinoEncoder:
                 "CPU",
                 {"INFERENCE_PRECISION_HINT": _precision(core), "PERFORMANCE_HINT": "THROUGHPUT"},
             )
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except ModelError:
+            raise
+        except Exception as error:  # tokenizers raises nothing narrower for a damaged file
             raise ModelError(f"{folder}: the converted model cannot be read ({error})") from error
         n_requests = self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._requests = [self._model.create_infer_request() for _ in range(n_requests)]
@@ -177,9 +179,14 @@ def convert(model: "SentenceTransformer", folder: Path) -> OpenVinoEncoder:
     with tempfile.TemporaryDirectory(prefix="converting-", dir=folder.parent) as making:
         made = Path(making) / "model"
         made.mkdir()
-        _write(model, made)
-        encoder = OpenVinoEncoder(made)
-        agreement = _agreement(model, encoder)
+        try:
+            _write(model, made)
+            encoder = OpenVinoEncoder(made)
+            agreement = _agreement(model, encoder)
+        except (ImportError, OSError, ModelError):
+            raise
+        except Exception as error:  # tracing runs the code of any model, which may raise anything
+            raise ModelError(f"the model cannot be converted ({error})") from error
         if agreement < AGREEMENT:
             raise ModelError(f"the converted model differs (cosine {agreement:.4f} at the least)")
         made.rename(folder)
@@ -204,14 +211,11 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
             return torch.nn.functional.normalize(found, p=2, dim=1)
 
     ones = torch.ones((2, 8), dtype=torch.long)
-    try:
-        with torch.no_grad(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # tracing warns of each choice that the model makes
-            converted = openvino.convert_model(
-                Vectors().eval(), example_input={"input_ids": ones, "attention_mask": ones}
-            )
-    except Exception as error:  # tracing runs the code of any model, which may raise anything
-        raise ModelError(f"the model cannot be converted ({error})") from error
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # tracing warns of each choice that the model makes
+        converted = openvino.convert_model(
+            Vectors().eval(), example_input={"input_ids": ones, "attention_mask": ones}
+        )
     openvino.save_model(converted, str(folder / "model.xml"), compress_to_fp16=False)
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     facts = {

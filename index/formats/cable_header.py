@@ -84,7 +84,7 @@ class HeaderFields:
     def belongs(self, classified: Classified) -> bool:
         """Whether a classification line in the body heads a section of this telegram."""
         first = self._classified
-        return first.same_telegram(classified) if first else classified.section
+        return first.same_telegram(classified) if first else classified.section > 0
 
     def goes_beyond(self, name: str, text: str) -> bool:
         """Whether a field that was stated already did not have these words."""

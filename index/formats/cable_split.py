@@ -59,13 +59,21 @@ class _Header:
     def same_telegram(self, other: "_Header") -> bool:
         """Whether both head one telegram; where they state nothing alike, they do."""
         years = {date[:4] for date in map(iso_date, (self.group, other.group)) if date}
-        if len(years) > 1 or (other.corrected and not self.corrected):
+        if len(years) > 1 or other.is_other_copy(self):
             return False
         if self.classified and other.classified:
             return self.classified.same_telegram(other.classified)
         if self.page and other.page:
             return self.page == other.page
         return self.group == other.group or not (self.group and other.group)
+
+    def is_other_copy(self, earlier: "_Header") -> bool:
+        """Whether it heads the corrected copy of an earlier telegram, or the original of one.
+
+        The later sections of a corrected copy need not say again that they are.
+        """
+        later_section = self.classified is not None and self.classified.section > 1
+        return self.corrected != earlier.corrected and (self.corrected or not later_section)
 
     def identified_by(self, identifier: str) -> bool:
         """Whether a web page's id is of the telegram of this header."""
@@ -134,7 +142,8 @@ def _headers(lines: Sequence[str]) -> Iterator[_Header]:
             header = _header(lines, index, told, classified, places)
         elif marked and index in classified:
             top = _top(lines, index, told)
-            header = _Header(top, index, classified[index], corrected=_corrected(lines, index))
+            corrected = _corrected(lines, top, index)
+            header = _Header(top, index, classified[index], corrected=corrected)
         if header and (header.identifier or not _quoted(lines, header.top)):
             yield header
         if header:
@@ -163,7 +172,7 @@ def _header(
         classified=classified[following] if near else None,
         page=next(filter(None, pages), None),
         group=" ".join(lines[index].split()),
-        corrected=_corrected(lines, following if near else index),
+        corrected=_corrected(lines, top, following if near else index),
     )
 
 
@@ -176,9 +185,9 @@ def _has_sender(lines: Sequence[str], index: int) -> bool:
     return any(found and found[0] in {"from", "to"} for found in following)
 
 
-def _corrected(lines: Sequence[str], index: int) -> bool:
-    following = (field_of(line) for line in lines[index : index + _TO_CAPTION])
-    return any(found and found[0] == "correction" for found in following)
+def _corrected(lines: Sequence[str], top: int, told: int) -> bool:
+    header = (field_of(line) for line in lines[top : told + _TO_CAPTION])
+    return any(found and found[0] == "correction" for found in header)
 
 
 def _quoted(lines: Sequence[str], top: int) -> bool:

@@ -19,6 +19,7 @@ class DocumentSummary:
     date: str | None
     n_paragraphs: int
     sources: tuple[str, ...]
+    correction: str  # what a corrected copy says of itself
 
 
 class Documents:
@@ -46,12 +47,13 @@ class Documents:
         ):
             sources.setdefault(document, []).append(path)
         rows = self._db.execute(
-            "SELECT document.id, doc_id, title, date, count(paragraph.id) FROM document "
+            "SELECT document.id, doc_id, title, date, count(paragraph.id), "
+            "coalesce(json_extract(metadata, '$.correction'), '') FROM document "
             "LEFT JOIN paragraph ON document = document.id GROUP BY document.id ORDER BY doc_id"
         )
         return tuple(
-            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())))
-            for key, doc_id, title, date, n in rows
+            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())), correction)
+            for key, doc_id, title, date, n, correction in rows
         )
 
     def doc_ids(self) -> Iterator[str]:
@@ -112,6 +114,18 @@ class Documents:
                 for p, text_hash in zip(parsed.paragraphs, text_hashes, strict=True)
             ),
         )  # fmt: skip
+
+    def rename(self, doc_id: str, document: Document, content_hash: bytes) -> None:
+        """Give a document another id, which is free, and with it metadata and hash."""
+        self._db.execute(
+            "UPDATE document SET doc_id = ?, metadata = ?, content_hash = ? WHERE doc_id = ?",
+            (
+                document.doc_id,
+                json.dumps(dict(document.metadata), ensure_ascii=False),
+                content_hash,
+                doc_id,
+            ),
+        )
 
     def delete(self, doc_ids: Iterable[str]) -> None:
         """Delete documents with their paragraphs, and forget files that held nothing else."""

@@ -1,4 +1,6 @@
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import ir_measures
@@ -13,8 +15,9 @@ from eval.runs import trec_id, trec_query_id, write_run
 from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Assistant
+from qa.model import Hit
 from qa.retriever import RETRIEVERS, RetrieverName
-from tests.eval.conftest import Findings, WordEncoder, WrittenAssistant, written
+from tests.eval.conftest import Findings, WordEncoder, WrittenAssistant, WrittenLibrary, written
 
 
 def query(query_id: str, *labels: str, answerable: bool = True, relevance: int = 1) -> Query:
@@ -94,6 +97,39 @@ def test_progress_is_told_after_each_query() -> None:
         progress=lambda done, of: told.append((done, of)),
     )
     assert told == [(1, 2), (2, 2)]
+
+
+@dataclass
+class SlowAssistant(WrittenAssistant):
+    """Takes long to get ready, and for one of the queries; has a clock of its own."""
+
+    seconds: float = 0.0
+
+    def search(self, query: str, *, k: int = 10, retriever: str = "hybrid") -> tuple[Hit, ...]:
+        self.seconds += 0.010 if self.asked else 5.0
+        self.seconds += 0.040 if query == "q2" else 0.0
+        return super().search(query, k=k, retriever=retriever)
+
+
+def test_each_search_is_timed_once_everything_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    assistant = SlowAssistant(FINDINGS, WrittenLibrary({"doc": ["1", "2"]}))
+    clock = SimpleNamespace(perf_counter=lambda: assistant.seconds)
+    monkeypatch.setattr("eval.evaluate.time", clock)
+    queries = [query("q1", "1"), query("q2", "1"), query("q3", "1")]
+    evaluation = evaluate(cast(Assistant, assistant), queries)
+    assert [each.latency_ms for each in evaluation.queries] == [10, 50, 10]
+    assert evaluation.latency.p50_ms == 10
+    assert evaluation.latency.p95_ms == 46  # nine tenths of the way from the second to the third
+    assert evaluation.seconds == 5.07
+
+
+def test_each_query_has_its_measures_and_the_mean_its_interval() -> None:
+    evaluation = evaluate(written(FINDINGS), [query("q1", "2"), query("q2", "2", "1")])
+    assert [each.query_id for each in evaluation.queries] == ["q1", "q2"]
+    assert [each.measures["RR@10"] for each in evaluation.queries] == [0.5, 1.0]
+    assert evaluation.queries[1].relevant == (Judgement("doc", "2", 1), Judgement("doc", "1", 1))
+    assert (evaluation.measures["RR@10"], evaluation.intervals["RR@10"]) == (0.75, (0.5, 1.0))
+    assert (evaluation.retriever, evaluation.depth) == ("hybrid", 100)
 
 
 def test_a_query_that_cannot_be_searched_for_is_named() -> None:

@@ -99,6 +99,35 @@ def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Pa
     assert (report.updated, report.variants) == (1, ())
 
 
+@pytest.mark.parametrize("order", [("a.jsonl", "c.jsonl"), ("c.jsonl", "a.jsonl")])
+def test_a_document_that_moves_and_changes_in_one_run_keeps_its_id(
+    library: Library, file: Path, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    library.add([file])
+    write(file, {"b": ["Boats."]})
+    write(tmp_path / "c.jsonl", {"a": ["Boats are sold."]})
+    paths = [tmp_path / name for name in order]
+    report = library.add(paths)
+    assert (report.added, report.updated, report.removed, report.variants) == (0, 1, 0, ())
+    assert [summary.doc_id for summary in library.documents()] == ["a", "b"]
+    assert "variant_of" not in library.document("a").metadata
+    assert found(library, "sold") == {("a", "1")}
+    report = library.add(paths)
+    assert (report.added, report.updated, report.unchanged) == (0, 0, 2)
+    assert library.check().ok
+
+
+def test_a_row_that_cannot_be_read_does_not_take_its_document_along(
+    library: Library, file: Path
+) -> None:
+    library.add([file])
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace('"doc_id": "b", "paragraph": "1"', '"doc_id": "b"'), "utf-8")
+    report = library.add([file])
+    assert (len(report.failed), report.removed) == (1, 0)
+    assert found(library, "boats") == {("a", "1"), ("b", "1")}
+
+
 def test_one_id_with_two_texts_in_one_file(library: Library, tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()

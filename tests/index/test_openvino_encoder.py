@@ -71,16 +71,17 @@ def test_once_converted_it_needs_no_torch(cache: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("part", ["model.bin", "model.xml", "tokenizer.json", "encoder.json"])
 def test_a_damaged_conversion_is_made_anew(
-    cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, part: str
 ) -> None:
     folder = tmp_path / "encoders"
     shutil.copytree(cache, folder)
-    (weights,) = folder.glob("*/model.bin")
-    weights.write_bytes(weights.read_bytes()[:1_000_000])
+    (damaged,) = folder.glob(f"*/{part}")
+    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
     with caplog.at_level(logging.WARNING):
         assert isinstance(load_encoder(resolve_model(None), folder), OpenVinoEncoder)
-    assert "is not a whole converted model; it is converted anew" in caplog.text
+    assert "it is converted anew" in caplog.text
     caplog.clear()
     load_encoder(resolve_model(None), folder)
     assert caplog.text == ""
@@ -97,11 +98,34 @@ def test_without_openvino_the_original_serves_with_one_warning(
     assert "slower than it could be, without OpenVINO" in caplog.text
 
 
-def test_a_conversion_that_differs_is_not_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def refused(*_: object) -> float:
+    raise RuntimeError("no such operation")
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "told"),
+    [
+        ("AGREEMENT", 1.1, "the converted model differs"),
+        ("_agreement", refused, "no such operation"),
+    ],
+)
+def test_a_conversion_that_fails_is_told_once_and_not_tried_again(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    fault: object,
+    told: str,
 ) -> None:
-    monkeypatch.setattr("index.openvino_encoder.AGREEMENT", 1.1)
+    with monkeypatch.context() as patched:
+        patched.setattr(f"index.openvino_encoder.{name}", fault)
+        encoder = load_encoder(resolve_model(None), tmp_path / "encoders")
+    assert not isinstance(encoder, OpenVinoEncoder)
+    assert told in caplog.text
+    assert len(caplog.records) == 1
+    caplog.clear()
     encoder = load_encoder(resolve_model(None), tmp_path / "encoders")
     assert not isinstance(encoder, OpenVinoEncoder)
-    assert "the converted model differs" in caplog.text
-    assert list((tmp_path / "encoders").iterdir()) == []
+    assert caplog.text == ""
+    monkeypatch.setattr("index.encoder._openvino_version", lambda: "a later one")
+    assert isinstance(load_encoder(resolve_model(None), tmp_path / "encoders"), OpenVinoEncoder)
