@@ -344,6 +344,19 @@ def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path
         library.paragraph("a", "9")
 
 
+def test_links_are_told_in_whatever_form_the_ids_are(library: Library, tmp_path: Path) -> None:
+    held = {"1973PELLAM00073": ["One."], "2006 note": ["Two."], "06LAGUNABRAVA647": ["Three."]}
+    library.add([write(tmp_path / "held.jsonl", held)])
+    metadata = {"references": "A. 73 PELLAM 73 B. 06 LAGUNA BRAVA 0647 C. 06 PORT VESPER 318"}
+    library.add([write(tmp_path / "a.jsonl", {"07PELLAM12": ["Boats."]}, metadata=metadata)])
+    assert [(link.letter, link.doc_id, link.held) for link in library.links("07PELLAM12")] == [
+        ("A", "1973PELLAM00073", True),
+        ("B", "06LAGUNABRAVA647", True),
+        ("C", "06PORTVESPER318", False),
+    ]
+    assert library.links("2006 note") == ()
+
+
 def test_a_full_disk_loses_nothing(
     library: Library, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
