@@ -84,7 +84,7 @@ def _shared_environment() -> "jinja2.Environment":
         "label": lambda each: visible(citation_label(each.doc_id, each.paragraph)),
         "p": _p,
         "figure": _figure,
-        "signed": lambda value: f"{value:+.4f}".replace("-", "−"),
+        "signed": _signed,
     }
     return environment
 
@@ -95,6 +95,10 @@ def _passage(text: str | None) -> str | None:
 
 def _p(compared: MeasureComparison) -> str:
     return f"{compared.p_value:.4f}" if compared.p_value >= 0.0001 else "< 0.0001"
+
+
+def _signed(value: float) -> str:
+    return "0.0000" if round(value, 4) == 0 else f"{value:+.4f}".replace("-", "−")
 
 
 def _figure(value: float) -> str:

@@ -73,7 +73,7 @@ def draw_recall(curves: Sequence[tuple[str, RecallCurve]]) -> str:
         axes.set_xlabel("first k paragraphs")
         axes.set_ylabel("recall")
         if len(curves) > 1:
-            axes.legend(loc="lower right")
+            _legend(axes)
 
     return _drawn("recall", plot)
 
@@ -92,7 +92,7 @@ def draw_scores(letter: str, scores: Scores) -> str:
 
     groups = [
         (values, label)
-        for values, label in ((scores.other, "other"), (scores.relevant, "relevant"))
+        for values, label in ((scores.relevant, "relevant"), (scores.other, "other"))
         if values.size
     ]
     edges = np.histogram_bin_edges(np.concatenate([values for values, _ in groups]), _N_BINS)
@@ -114,9 +114,14 @@ def draw_scores(letter: str, scores: Scores) -> str:
         axes.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
         axes.set_xlabel("score")
         axes.set_ylabel("share of its kind")
-        axes.legend(loc="upper right")
+        _legend(axes)
 
     return _drawn(f"scores-{letter}", plot)
+
+
+def _legend(axes: "Axes") -> None:
+    """Above the drawing, where it hides nothing."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
 
 
 def _drawn(name: str, plot: Callable[["Axes"], None]) -> str:

@@ -32,14 +32,14 @@
   };
 
   const of = (at) => (two ? ` ${letters[at]}` : "");
-  const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(4);
+  const signed = (value) => (value > 0 ? "+" : value < 0 ? "−" : "") + Math.abs(value).toFixed(4);
   // Each column: its heading, what it sorts by, and what it shows. Numbers show the worst first.
   const columns = () => [
     { name: "Id", value: (query) => query.id, kind: "name" },
     { name: "Question", value: (query) => query.query, kind: "query" },
     { name: "Wanted", value: (query) => query.wanted.length },
     ...letters.map((_, at) => ({
-      name: `First at rank${of(at)}`,
+      name: `Rank${of(at)}`,
       value: (query) => query.best[at],
       show: (value) => (value === Infinity ? "not found" : String(value)),
       descending: true,
@@ -139,7 +139,7 @@
       const each = measures.map((name, i) => `${name} ${finding.measures[i].toFixed(4)}`);
       return make("p", { class: "note" }, (two ? `${letters[at]}: ` : "") + each.join(", "));
     });
-    return [...values, make("div", { class: "columns" }, ...parts)];
+    return make("div", {}, ...values, make("div", { class: "columns" }, ...parts));
   }
 
   function row(query, shown) {
@@ -153,9 +153,9 @@
           value,
         );
         button.addEventListener("click", () => toggle(button, line, query, shown.length));
-        line.append(make("td", {}, button));
+        line.append(make("td", { class: "query" }, button));
       } else if (column.kind === "name") {
-        line.append(make("th", { scope: "row", class: "name" }, value));
+        line.append(make("th", { scope: "row", class: "name" }, make("span", {}, value)));
       } else {
         line.append(make("td", { class: "number" }, column.show ? column.show(value) : String(value)));
       }
@@ -167,7 +167,7 @@
     const open = button.getAttribute("aria-expanded") === "true";
     button.setAttribute("aria-expanded", String(!open));
     if (open) line.nextSibling.remove();
-    else line.after(make("tr", { class: "more" }, make("td", { colspan: width }, ...details(query))));
+    else line.after(make("tr", { class: "more" }, make("td", { colspan: width }, details(query))));
   }
 
   function draw() {
