@@ -47,7 +47,7 @@ def report(
     ] = 10,
     library: LibraryOption = None,
 ) -> None:
-    """Write a page with measures, plots and every question, which needs no network."""
+    """Write a report, one HTML file with measures, plots and every question."""
     from eval.answers_file import read_answers
     from eval.evaluation_file import read_evaluation
     from eval.report.content import MAX_EVALUATIONS, gather
@@ -55,15 +55,10 @@ def report(
 
     if len(evaluations) > MAX_EVALUATIONS:
         raise typer.BadParameter("name one evaluation file, or two", param_hint="EVALUATION")
-    inputs = [*evaluations, *([] if answers is None else [answers])]
-    require_writable(out, "--out", inputs)
     read = [(path, read_evaluation(path)) for path in evaluations]
-    content = gather(
-        read,
-        answers=None if answers is None else read_answers(answers),
-        by=by,
-        n_worst=n_worst,
-    )
+    given = None if answers is None else read_answers(answers)
+    require_writable(out, "--out", [*evaluations, *([] if answers is None else [answers])])
+    content = gather(read, answers=given, by=by, n_worst=n_worst)
     # Passages are those of the library that was evaluated, if it is still there.
     evaluated = Path(read[-1][1].settings.library)
     with passage_reader(library, usual=evaluated) as passage:
@@ -74,6 +69,5 @@ def report(
         raise InputError(
             f"{out}: the report cannot be written ({error.strerror}); choose another file"
         ) from error
-    stdout_console().print(
-        f"{out}: {len(page.encode()) / 1e6:.1f} MB, {len(content.queries)} questions"
-    )
+    size = f"{len(page.encode()) / 1000:,.0f} kB"
+    stdout_console().print(f"{out}: {size}, {len(content.queries):,} questions")

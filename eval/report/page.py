@@ -6,6 +6,7 @@ page's content security policy forbids all else, should a mistake slip in.
 """
 
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -79,13 +80,14 @@ def _shared_environment() -> "jinja2.Environment":
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    environment.filters |= {
+    filters: dict[str, Callable[..., object]] = {
         "visible": visible,
         "label": lambda each: visible(citation_label(each.doc_id, each.paragraph)),
         "p": _p,
         "figure": _figure,
         "signed": _signed,
     }
+    environment.filters |= filters
     return environment
 
 
