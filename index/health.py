@@ -46,10 +46,14 @@ def check(library: "Library", layout: Layout) -> CheckReport:
         problems = store.problems() or _changed_texts(store)
         documents, paragraphs = store.counts()
         if not problems and store.setting("dimension") is not None:
+            with store.transaction():
+                n_damaged = store.vectors.drop_damaged()
             n_missing = encode_missing(library, store)
-            if n_missing:
+            if n_damaged or n_missing:
                 derived.renew_vectors(layout, store, model)
-                repaired.append(f"{n_missing} paragraph texts had no vectors and were encoded")
+                repaired.append(
+                    f"{n_missing} paragraph texts had no vectors, or damaged ones, and were encoded"
+                )
             mended = derived.mend(layout, store, model, dimension_of(layout, store))
             repaired += filter(None, [mended])
             derived.sweep(layout, store)
