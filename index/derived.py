@@ -276,10 +276,12 @@ def _open_ahead(layout: Layout, store: Store) -> LexicalIndex:
     Raises:
         OutOfStep: It is otherwise than that.
     """
-    changed = [name for name in _changed(layout, store) if (layout.lexical / name).exists()]
+    changed = {name for name in _changed(layout, store) if (layout.lexical / name).exists()}
+    if changed - {_META}:
+        raise OutOfStep("its files are damaged")
     lexical = LexicalIndex.open(layout.lexical)
-    if set(changed) - {_META} or lexical.generation == store.generation:
-        raise OutOfStep("the word index is damaged")
+    if lexical.generation == store.generation:
+        raise OutOfStep(f"{_META} is damaged")
     return lexical
 
 

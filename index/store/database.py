@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import LibraryDamaged, LibraryError
 
@@ -71,6 +72,16 @@ SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000
 
 
+class _Connection(sqlite3.Connection):
+    """One that tells of damage where the name of what is damaged is no text itself."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError(str(error)) from error
+
+
 class Database:
     """One connection to the database of a library; used by one thread at a time."""
 
@@ -89,6 +100,7 @@ class Database:
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
             self.connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             self.connection.execute("PRAGMA foreign_keys = ON")
@@ -217,6 +229,25 @@ class Database:
         following = self.generation + 1
         self.set_setting("generation", str(following))
         return following
+
+    def mend_indexes(self) -> bool:
+        """Make SQLite's own indexes anew where that leaves nothing wrong.
+
+        Only those whose columns are known by other means to be right: from hashes of what is
+        encoded, or from the keys that they refer to.
+
+        Returns:
+            Whether the file is whole now; else it is as it was.
+        """
+        try:
+            with self.transaction():
+                for name in ("vector", "paragraph_text_hash", "document_source_path"):
+                    self.connection.execute(f"REINDEX {name}")
+                if self.problems():
+                    raise sqlite3.DatabaseError("more than its indexes is damaged")
+        except LibraryError:
+            return False
+        return True
 
     def problems(self) -> tuple[str, ...]:
         """What SQLite finds wrong with its file; empty where it is whole."""
