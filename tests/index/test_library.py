@@ -302,7 +302,8 @@ def test_a_library_of_an_older_version_is_upgraded(
     with sqlite3.connect(library.folder / "library.sqlite3") as database:
         database.execute("DROP INDEX paragraph_text_hash")
         database.execute("ALTER TABLE document DROP COLUMN content_hash")
-        database.execute("DELETE FROM setting WHERE name LIKE 'vectors_%'")
+        database.execute("ALTER TABLE vector DROP COLUMN checksum")
+        database.execute("DELETE FROM setting WHERE name LIKE 'vectors_%' OR name LIKE 'lexical_%'")
         database.execute("PRAGMA user_version = 1")
     shutil.rmtree(library.folder / "derived")
     encoder.encoded.clear()
