@@ -62,7 +62,7 @@ def check(library: "Library", layout: Layout) -> CheckReport:
 def _mend_vectors(library: "Library", layout: Layout, store: Store) -> Iterator[str]:
     """Encode what has no vectors, or damaged ones; tells what had to be done."""
     with store.transaction():
-        n_damaged = store.vectors.drop_damaged()
+        n_damaged = store.vectors.drop_damaged() + store.tokens.drop_damaged()
     n_missing = encode_missing(library, store)
     if n_damaged:
         yield f"the vectors of {n_damaged} texts were damaged and are gone"

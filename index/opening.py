@@ -74,7 +74,7 @@ def dimension_of(layout: Layout, store: Store) -> int:
     return dimension
 
 
-def make_database(layout: Layout, model: Model) -> None:
+def make_database(layout: Layout, model: Model, *, token_vectors: bool) -> None:
     """Make an empty database; it has its name only when it is whole."""
     making = layout.database.with_suffix(".making")
     for suffix in ("", "-wal", "-shm", "-journal"):
@@ -84,6 +84,7 @@ def make_database(layout: Layout, model: Model) -> None:
     with store.transaction():
         store.set_setting("model", model.name)
         store.set_setting("model_identity", model.identity)
+        store.tokens.keep(kept=token_vectors)
     store.close()
     making.replace(layout.database)
 

@@ -1,13 +1,19 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 from index.store import Store
+from index.tokens import fit_projection, pack
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.library import Library
+
+    Matrix = NDArray[np.float32]
 
 __all__ = ["encode", "encode_missing"]
 
@@ -16,7 +22,10 @@ _TEXTS_AT_ONCE = 256
 
 def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
-    texts = dict(store.vectors.texts_without(library.model_identity))
+    model = library.model_identity
+    texts = dict(store.vectors.texts_without(model))
+    if store.tokens.kept:
+        texts |= store.tokens.texts_without(model)
     encode(library, store, texts, lambda _done, _left: None)
     return len(texts)
 
@@ -25,8 +34,13 @@ def encode(
     library: "Library", store: Store, texts: dict[bytes, str], tell: Callable[[int, int], None]
 ) -> None:
     """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
-    model = library.model_identity
-    missing = [item for item in texts.items() if not store.vectors.has(model, item[0])]
+    model, keeps_tokens = library.model_identity, store.tokens.kept
+    missing = [
+        (text_hash, text)
+        for text_hash, text in texts.items()
+        if not store.vectors.has(model, text_hash)
+        or (keeps_tokens and not store.tokens.has(model, text_hash))
+    ]
     # Texts of about one length are encoded together, and what takes longest comes first.
     missing.sort(key=lambda item: len(item[1]), reverse=True)
     if missing or store.setting("dimension") is None:
@@ -35,16 +49,42 @@ def encode(
     n_left = len(missing)
     tell(0, n_left)
     for batch in _batches(missing):
-        pieces = library.windows([text for _, text in batch])
-        vectors = library.encode_documents([piece for windows in pieces for piece in windows])
-        rows, begin = [], 0
-        for (text_hash, _), windows in zip(batch, pieces, strict=True):
-            rows.append((text_hash, vectors[begin : begin + len(windows)].tobytes()))
-            begin += len(windows)
+        hashes = [text_hash for text_hash, _ in batch]
+        windows = library.windows([text for _, text in batch])
+        pieces = [piece for each in windows for piece in each]
+        ends = list(accumulate(map(len, windows)))
+        parts = [slice(begin, end) for begin, end in pairwise([0, *ends])]
+        if keeps_tokens:
+            vectors, tokens = library.encode_document_tokens(pieces)
+        else:
+            vectors, tokens = library.encode_documents(pieces), []
         with store.transaction():
-            store.vectors.put(model, rows)
+            store.vectors.put(
+                model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
+            )
+            if keeps_tokens:
+                packed = _packed(store, model, [[t.vectors for t in tokens[p]] for p in parts])
+                store.tokens.put(model, zip(hashes, packed, strict=True))
         n_left -= len(batch)
         tell(len(batch), n_left)
+
+
+def _packed(store: Store, model: str, vectors: "Sequence[Sequence[Matrix]]") -> list[bytes]:
+    """The token vectors of each text, of all its windows, as they are kept.
+
+    They are projected on the directions in which those of the first texts of the library
+    differ most.
+    """
+    import numpy as np
+
+    joined = [np.concatenate(each) for each in vectors]
+    dimension = joined[0].shape[1]
+    kept = store.tokens.projection(model)
+    if kept is None:
+        kept = fit_projection(np.concatenate(joined)).tobytes()
+        store.tokens.put_projection(model, kept)
+    projection = np.frombuffer(kept, np.float32).reshape(dimension, -1)
+    return [pack(each, projection) for each in joined]
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:

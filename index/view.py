@@ -14,6 +14,7 @@ from index.layout import Layout
 from index.model import Paragraph
 from index.opening import dimension_of, writing
 from index.store import Store
+from index.tokens import closest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,6 +90,28 @@ class View:
         with _damage_told():
             held = {stem: lexical.document_frequency(stem) for stem in stems}
         return {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in held.items()}
+
+    def token_cosines(
+        self, question: "NDArray[np.float32]", keys: Sequence[int]
+    ) -> "NDArray[np.float32] | None":
+        """The best cosine of each token of a question with a token of each paragraph.
+
+        Args:
+            question: Vectors of its tokens, shape (m, dimension).
+            keys: The paragraphs.
+
+        Returns:
+            Shape (len(keys), m); None where the library does not have the token vectors of
+            all of them.
+        """
+        import numpy as np
+
+        projection = self._store.tokens.projection(self._model)
+        packed = self._store.tokens.of(self._model, list(keys))
+        if projection is None or len(packed) < len(keys):
+            return None
+        matrix = np.frombuffer(projection, np.float32).reshape(question.shape[1], -1)
+        return closest(question, matrix, [packed[key] for key in keys])
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""

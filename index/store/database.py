@@ -67,6 +67,16 @@ CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
 ALTER TABLE vector ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 UPDATE vector SET checksum = crc32(data);
 """,
+    """
+CREATE TABLE token_vector (
+    model TEXT NOT NULL,
+    text_hash BLOB NOT NULL,
+    data BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (model, text_hash)
+) STRICT;
+CREATE TABLE projection (model TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
+""",
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000

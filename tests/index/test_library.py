@@ -294,25 +294,24 @@ def test_a_view_does_not_change_under_a_writer(library: Library, file: Path) -> 
         assert [p.text for p in view.paragraphs(keys).values()] == ["Nets dry."]
 
 
-def test_a_library_of_an_older_version_is_upgraded(
-    library: Library, encoder: FakeEncoder, file: Path
-) -> None:
-    library.add([file])
-    library.close()
-    with sqlite3.connect(library.folder / "library.sqlite3") as database:
-        database.execute("DROP INDEX paragraph_text_hash")
-        database.execute("ALTER TABLE document DROP COLUMN content_hash")
-        database.execute("ALTER TABLE vector DROP COLUMN checksum")
-        database.execute("DELETE FROM setting WHERE name LIKE 'vectors_%' OR name LIKE 'lexical_%'")
-        database.execute("PRAGMA user_version = 1")
-    shutil.rmtree(library.folder / "derived")
-    encoder.encoded.clear()
-    with Library.open(library.folder, encoder=encoder) as upgraded:
-        assert found(upgraded, "boats") == {("a", "1"), ("b", "1")}
+def test_a_library_of_an_older_version_is_upgraded(tmp_path: Path, encoder: FakeEncoder) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    with sqlite3.connect(folder / "library.sqlite3") as database:
+        script = Path(__file__).with_name("version_1.sql").read_text(encoding="utf-8")
+        database.executescript(script)
+        database.execute("PRAGMA journal_mode = WAL")
+    database.close()
+    boats = {("harbour", "1"), ("harbour", "3")}
+    with Library.open(folder, encoder=encoder) as upgraded:
+        assert found(upgraded, "boats") == boats
+        assert near(upgraded, "boats") >= boats
         assert upgraded.check().ok
-        write(file, {"a": ["Boats are mended."]})
-        assert upgraded.add([file]).updated == 1
-    assert encoder.encoded == []
+        path = tmp_path / "harbour.txt"
+        path.write_text("HARBOUR RULES\n\n1. Boats are mended in the dry dock.\n", "utf-8")
+        assert upgraded.add([path]).updated == 1
+        assert upgraded.check().ok
+        assert found(upgraded, "boats") == {("harbour", "1")}
 
 
 def test_a_library_of_a_newer_version_is_left_alone(library: Library) -> None:
