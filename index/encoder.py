@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -167,7 +168,8 @@ def _fastest(model: Model, converted: Path) -> Encoder:
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)
         if isinstance(error, ModelError):
-            failed.write_text(version, encoding="utf-8")
+            with suppress(OSError):  # then it is tried again
+                failed.write_text(version, encoding="utf-8")
         return _SentenceTransformerEncoder(original)
 
 

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Layout", "default_folder", "discard"]
+__all__ = ["Layout", "default_folder", "discard", "is_writable"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
 
@@ -65,3 +65,8 @@ def discard(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether this process may make files in a folder."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

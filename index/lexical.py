@@ -4,11 +4,16 @@ Questions never reach tantivy's query parser: their words are taken apart here a
 up as plain terms, so no character of a question is syntax.
 """
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from index.layout import is_writable
 
 if TYPE_CHECKING:
     import tantivy
@@ -91,7 +96,20 @@ class LexicalIndex:
         """
         import tantivy
 
-        return cls(tantivy.Index.open(str(folder)))
+        if is_writable(folder) or not folder.is_dir():
+            return cls(tantivy.Index.open(str(folder)))
+        # tantivy must lock a file beside those that it reads; links to them do as well.
+        beside = Path(tempfile.mkdtemp(prefix="pincite-"))
+        try:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (beside / path.name).symlink_to(path.resolve())
+            opened = cls(tantivy.Index.open(str(beside)))
+        except BaseException:
+            shutil.rmtree(beside)
+            raise
+        weakref.finalize(opened, shutil.rmtree, beside, ignore_errors=True)
+        return opened
 
     def refresh(self) -> None:
         """See what has been written since."""

@@ -240,7 +240,10 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
         converted = openvino.convert_model(
             Vectors().eval(), example_input={"input_ids": ones, "attention_mask": ones}
         )
-    openvino.save_model(converted, str(folder / "model.xml"), compress_to_fp16=False)
+    try:
+        openvino.save_model(converted, str(folder / "model.xml"), compress_to_fp16=False)
+    except RuntimeError as error:  # what it raises where the disk is full
+        raise OSError(f"the converted model cannot be written ({error})") from error
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     facts = {
         "format": _FORMAT,

@@ -1,7 +1,7 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from index.store import Store
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["encode", "encode_missing"]
 
 _TEXTS_AT_ONCE = 256
+_CHARACTERS_AT_ONCE = 100_000
 
 
 def encode_missing(library: "Library", store: Store) -> int:
@@ -43,11 +44,11 @@ def encode(
     ]
     # Texts of about one length are encoded together, and what takes longest comes first.
     missing.sort(key=lambda item: len(item[1]), reverse=True)
+    n_left = len(missing)
+    tell(0, n_left)  # loading the encoder may take a while
     if missing or store.setting("dimension") is None:
         with store.transaction():
             store.set_setting("dimension", str(library.encoder.dimension))
-    n_left = len(missing)
-    tell(0, n_left)
     for batch in _batches(missing):
         hashes = [text_hash for text_hash, _ in batch]
         windows = library.windows([text for _, text in batch])
@@ -88,6 +89,14 @@ def _packed(store: Store, model: str, vectors: "Sequence[Sequence[Matrix]]") -> 
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, _TEXTS_AT_ONCE)):
+    """Some texts at a time, fewer of long ones: each batch is kept when it is encoded."""
+    batch: list[tuple[bytes, str]] = []
+    n_characters = 0
+    for item in items:
+        batch.append(item)
+        n_characters += len(item[1])
+        if len(batch) == _TEXTS_AT_ONCE or n_characters >= _CHARACTERS_AT_ONCE:
+            yield batch
+            batch, n_characters = [], 0
+    if batch:
         yield batch

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import LibraryDamaged, LibraryError
+from index.layout import is_writable
 
 __all__ = ["SCHEMA_VERSION", "Database"]
 
@@ -92,6 +93,26 @@ class _Connection(sqlite3.Connection):
             raise sqlite3.DatabaseError(str(error)) from error
 
 
+def _access(path: Path, *, create: bool) -> str:
+    """How SQLite is to open a database.
+
+    Raises:
+        LibraryError: It may only be read, and needs writing first.
+    """
+    if create:
+        return "mode=rwc"
+    if is_writable(path.parent):
+        return "mode=rw"
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise LibraryError(
+            f"{path.parent}: may not be written, and what was written last ({log.name}) is not in "
+            f"the database yet; run `pincite check` on it once where it may be written"
+        )
+    # Nobody can change it, so it needs none of the files through which SQLite tells others.
+    return "mode=ro&immutable=1"
+
+
 class Database:
     """One connection to the database of a library; used by one thread at a time."""
 
@@ -103,10 +124,9 @@ class Database:
             LibraryError: The file cannot be opened or made.
         """
         self._path = path
-        mode = "rwc" if create else "rw"
         try:
             self.connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
+                f"{path.absolute().as_uri()}?{_access(path, create=create)}",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,

@@ -268,6 +268,29 @@ def test_a_damaged_page_is_found(library: Library, file: Path) -> None:
         assert "restore it from a backup" in str(error)
 
 
+def test_a_library_that_may_not_be_written_is_read_and_left_as_it_is(
+    library: Library, encoder: FakeEncoder, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([file])
+    library.close()
+    before = {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")}
+    for module in ("index.lexical", "index.store.database"):
+        monkeypatch.setattr(f"{module}.is_writable", lambda _folder: False)
+    with Library.open(library.folder, encoder=encoder) as opened:
+        assert found(opened, "boats") == {("a", "1"), ("b", "1")}
+        assert near(opened, "boats")
+    assert {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")} == before
+
+
+def test_what_was_not_closed_is_not_read_past(
+    library: Library, encoder: FakeEncoder, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([file])  # and stays open, so that its last changes are in the log beside it
+    monkeypatch.setattr("index.store.database.is_writable", lambda _folder: False)
+    with pytest.raises(LibraryError, match="run `pincite check` on it once where it may be"):
+        Library.open(library.folder, encoder=encoder)
+
+
 def test_one_writer_at_a_time_and_readers_go_on(library: Library, file: Path) -> None:
     library.add([file])
     with FileLock(library.folder / "writer.lock"):
