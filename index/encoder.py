@@ -7,13 +7,13 @@ tests pass a small deterministic one instead.
 import hashlib
 import logging
 import os
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
+from index.layout import discard
 from index.windows import cut_windows
 
 if TYPE_CHECKING:
@@ -139,14 +139,17 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
 def _fastest(model: Model, converted: Path) -> Encoder:
     from index.openvino_encoder import OpenVinoEncoder, convert
 
-    if converted.is_dir():
+    damaged = False
+    if converted.exists():
         try:
             return OpenVinoEncoder(converted)
         except (ImportError, ModelError) as error:
             _LOG.warning("%s; it is converted anew", error)
-            shutil.rmtree(converted, ignore_errors=True)
+            damaged = True
     original = _load(model)
     try:
+        if damaged:
+            discard(converted)
         return convert(original, converted)
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)

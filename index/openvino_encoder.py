@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 __all__ = ["AGREEMENT", "OpenVinoEncoder", "convert"]
 
 AGREEMENT = 0.999
-_FORMAT = 1  # of the folder; an older one is converted anew
+_FORMAT = 2  # of the folder; an older one is converted anew
 _TOKENS_AT_ONCE = 2_048  # of a batch, padding included
+# What is raised for files that are missing, or hold something else than was written.
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError)
 _PROBES = (
     "Who signed the agreement?",
     "The Minister denied on 3 March 2007 that any such payment had been made.",
@@ -55,7 +57,7 @@ class OpenVinoEncoder:
         openvino = _openvino()
         try:
             facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-            if facts["format"] != _FORMAT or facts["sha256"] != _sha256(folder / "model.bin"):
+            if facts.pop("sha256") != _sha256(folder, facts) or facts["format"] != _FORMAT:
                 raise ModelError(f"{folder}: is not a whole converted model")
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             core = openvino.Core()
@@ -64,7 +66,7 @@ class OpenVinoEncoder:
                 "CPU",
                 {"INFERENCE_PRECISION_HINT": _precision(core), "PERFORMANCE_HINT": "THROUGHPUT"},
             )
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except _UNREADABLE as error:
             raise ModelError(f"{folder}: the converted model cannot be read ({error})") from error
         n_requests = self._model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._requests = [self._model.create_infer_request() for _ in range(n_requests)]
@@ -157,9 +159,13 @@ def _precision(core: Any) -> str:
     return "bf16" if "BF16" in capabilities else "f32"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(folder: Path, facts: dict[str, Any]) -> str:
+    """Hash of all that a converted model consists of."""
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    for name in ("model.bin", "model.xml", "tokenizer.json"):
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def convert(model: "SentenceTransformer", folder: Path) -> OpenVinoEncoder:
@@ -216,12 +222,12 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     facts = {
         "format": _FORMAT,
-        "sha256": _sha256(folder / "model.bin"),
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.max_seq_length or 512,
         "query_prompt": model.prompts.get("query") or "",
         "document_prompt": model.prompts.get("document") or model.prompts.get("passage") or "",
     }
+    facts["sha256"] = _sha256(folder, facts)
     (folder / "encoder.json").write_text(json.dumps(facts), encoding="utf-8")
 
 
