@@ -9,13 +9,15 @@ The tantivy index is written just before the database commits. A writer that die
 leaves it one generation ahead; whoever opens the library next mends that.
 """
 
-import shutil
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
 from index.errors import LibraryDamaged
-from index.layout import Layout
+from index.hashes import checksum
+from index.layout import Layout, discard
 from index.lexical import LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
@@ -25,6 +27,8 @@ __all__ = ["Derived", "OutOfStep", "mend", "publish", "renew_vectors", "sweep"]
 
 # What FAISS, tantivy and the file system raise for a file that is missing or damaged.
 _UNUSABLE = (OSError, ValueError, RuntimeError, KeyError, MemoryError)
+_META = "meta.json"  # the file of tantivy that names all others
+_UNKNOWN = '{"meta.json": 0}'  # of a library that an older version wrote
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
 
@@ -65,53 +69,83 @@ class Derived:
         Raises:
             OutOfStep: They cannot be opened, or are of another generation.
         """
-        generation, last = store.generation, _last_key(store)
-        try:
-            lexical = LexicalIndex.open(layout.lexical)
-            if lexical.generation != generation:
-                raise OutOfStep(
-                    f"the word index is of generation {lexical.generation}, not {generation}"
-                )
-            path = layout.vectors(last) if last else None
-            vectors = VectorIndex.open(path, dimension, store.vectors.rows(model, after=last))
-        except _UNUSABLE as error:
-            raise OutOfStep(str(error).strip() or type(error).__name__) from error
-        return cls(generation, vectors, lexical, _n_removed(store))
+        last = _last_key(store)
+        lexical = _open_lexical(layout, store)
+        later = store.vectors.rows(model, after=last)
+        vectors = _open_vectors(layout, store, dimension, later)
+        return cls(store.generation, vectors, lexical, _n_removed(store))
+
+
+def _open_lexical(layout: Layout, store: Store) -> LexicalIndex:
+    """The word index, if it is as it was written for the generation that `store` sees.
+
+    Raises:
+        OutOfStep: It is missing, damaged or of another generation.
+    """
+    try:
+        for name in _changed(layout, store):
+            raise OutOfStep(f"{layout.lexical / name} is not as it was written")
+        lexical, generation = LexicalIndex.open(layout.lexical), store.generation
+        if lexical.generation != generation:
+            raise OutOfStep(
+                f"the word index is of generation {lexical.generation}, not {generation}"
+            )
+    except _UNUSABLE as error:
+        raise OutOfStep(str(error).strip() or type(error).__name__) from error
+    return lexical
+
+
+def _open_vectors(
+    layout: Layout, store: Store, dimension: int, later: Iterable[tuple[int, bytes]]
+) -> VectorIndex:
+    """The index of the file of vectors and of those that came later.
+
+    Raises:
+        OutOfStep: The file is missing or damaged.
+    """
+    last = _last_key(store)
+    path = layout.vectors(last) if last else None
+    try:
+        # FAISS trusts what it reads, so that a damaged file could end the process.
+        if path and checksum(path) != store.number("vectors_checksum"):
+            raise OutOfStep(f"{path} is not as it was written")
+        return VectorIndex.open(path, dimension, later)
+    except _UNUSABLE as error:
+        raise OutOfStep(str(error).strip() or type(error).__name__) from error
+
+
+def _changed(layout: Layout, store: Store) -> Iterator[str]:
+    """Names of the files of the word index that are not as they were when it was written."""
+    for name, expected in json.loads(store.setting("lexical_files") or _UNKNOWN).items():
+        path = layout.lexical / name
+        if not path.is_file() or checksum(path) != expected:
+            yield name
+
+
+def _note_lexical(layout: Layout, store: Store) -> None:
+    """Record the files of the word index as they are now that it has been written.
+
+    Those that tantivy hides change between its commits, and it does without them.
+    """
+    files = [path for path in layout.lexical.iterdir() if not path.name.startswith(".")]
+    # The small ones first: one of them tells soonest of a writer at work.
+    files.sort(key=lambda path: path.stat().st_size)
+    store.set_setting("lexical_files", json.dumps({path.name: checksum(path) for path in files}))
 
 
 def _last_key(store: Store) -> int:
     """The highest key in the file of vectors; 0 where there is no file."""
-    return int(store.setting("vectors_last_key") or 0)
+    return store.number("vectors_last_key") or 0
 
 
 def _n_in_file(store: Store) -> int:
     """How many paragraphs the file of vectors has."""
-    return int(store.setting("vectors_n_paragraphs") or 0)
+    return store.number("vectors_n_paragraphs") or 0
 
 
 def _n_removed(store: Store) -> int:
     """How many of them have been removed from the library since it was made."""
-    return int(store.setting("vectors_n_removed") or 0)
-
-
-def _prepare(layout: Layout, store: Store) -> None:
-    """Undo what a writer left in the word index that died before its database committed.
-
-    Its keys will be given to other paragraphs, so this comes before anything is written.
-
-    Raises:
-        LibraryDamaged: The index cannot be written.
-    """
-    try:
-        if LexicalIndex.open(layout.lexical).generation == store.generation:
-            return
-    except _UNUSABLE:
-        pass  # it is made anew, as a missing one is
-    try:
-        with store.transaction():
-            _mend_lexical(layout, store)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    return store.number("vectors_n_removed") or 0
 
 
 def publish(
@@ -130,20 +164,22 @@ def publish(
     Raises:
         LibraryDamaged: The indexes cannot be written.
     """
-    _prepare(layout, store)
+    with store.transaction(), _writing_told(layout):
+        # Keys that a writer used which died before its database committed are given again.
+        _mend_lexical(layout, store)
     store.paragraphs.track_removed()
     with store.transaction():
         after = store.paragraphs.last_key()
         change()
         removed = store.paragraphs.take_removed()
         generation = store.raise_generation()
-        try:
-            lexical = LexicalIndex.open(layout.lexical)
-            lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
+        with _writing_told(layout):
             _count_removed(store, removed)
             _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
-        except _UNUSABLE as error:
-            raise _unwritable(layout, error) from error
+            # Last, since from here on readers wait for the database.
+            lexical = LexicalIndex.open(layout.lexical)
+            lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
+            _note_lexical(layout, store)
 
 
 def _count_removed(store: Store, removed: Sequence[int]) -> None:
@@ -162,8 +198,9 @@ def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) ->
 def _build_vectors(layout: Layout, store: Store, model: str) -> None:
     last, (_, n_paragraphs) = store.paragraphs.last_key(), store.counts()
     if last:
-        dimension = int(store.setting("dimension") or 0)
-        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors.rows(model))
+        path, dimension = layout.vectors(last), store.number("dimension") or 0
+        build_vectors(path, dimension, n_paragraphs, store.vectors.rows(model))
+        store.set_setting("vectors_checksum", str(checksum(path)))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
     store.set_setting("vectors_n_removed", "0")
@@ -175,12 +212,9 @@ def renew_vectors(layout: Layout, store: Store, model: str) -> None:
     Raises:
         LibraryDamaged: It cannot be written.
     """
-    try:
-        layout.derived.mkdir(exist_ok=True)
-        with store.transaction():
-            _build_vectors(layout, store, model)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    with store.transaction(), _writing_told(layout):
+        _make_folder(layout)
+        _build_vectors(layout, store, model)
 
 
 def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
@@ -206,35 +240,64 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
             return ""
     except OutOfStep as error:
         reason = str(error)
-    try:
-        with store.transaction():
-            _mend_lexical(layout, store)
-            _mend_vectors(layout, store, model, dimension)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    with store.transaction(), _writing_told(layout):
+        _mend_lexical(layout, store)
+        _mend_vectors(layout, store, model, dimension)
     return f"the search indexes were brought in step with the database ({reason})"
 
 
 def _mend_lexical(layout: Layout, store: Store) -> None:
-    """Give the word index the keys that the database has; make it anew if it cannot be read."""
+    """Give the word index the keys that the database has; make it anew if it is damaged."""
+    try:
+        _open_lexical(layout, store)
+        return
+    except OutOfStep:
+        pass  # which is mended here
     wanted = store.paragraphs.keys()
     try:
-        lexical = LexicalIndex.open(layout.lexical)
+        lexical = _open_ahead(layout, store)
         held = lexical.keys()
-    except _UNUSABLE:
-        shutil.rmtree(layout.lexical, ignore_errors=True)
-        layout.lexical.mkdir(parents=True)
+    except (OutOfStep, *_UNUSABLE):
+        _make_folder(layout)
+        discard(layout.lexical)
+        layout.lexical.mkdir()
         lexical, held = LexicalIndex.create(layout.lexical), set()
     missing = (row for row in store.paragraphs.indexed_texts() if row[0] not in held)
     lexical.write(missing, sorted(held - wanted), generation=store.generation)
+    _note_lexical(layout, store)
+
+
+def _open_ahead(layout: Layout, store: Store) -> LexicalIndex:
+    """The word index as a writer leaves it that dies before its database has committed.
+
+    It has written files anew, put one in the place of `meta.json`, which names them, and
+    deleted those that it has merged. The others are as they were.
+
+    Raises:
+        OutOfStep: It is otherwise than that.
+    """
+    changed = {name for name in _changed(layout, store) if (layout.lexical / name).exists()}
+    if changed - {_META}:
+        raise OutOfStep("its files are damaged")
+    lexical = LexicalIndex.open(layout.lexical)
+    if lexical.generation == store.generation:
+        raise OutOfStep(f"{_META} is damaged")
+    return lexical
 
 
 def _mend_vectors(layout: Layout, store: Store, model: str, dimension: int) -> None:
-    last = _last_key(store)
     try:
-        VectorIndex.open(layout.vectors(last) if last else None, dimension, ())
-    except _UNUSABLE:
+        _open_vectors(layout, store, dimension, ())
+    except OutOfStep:
+        if last := store.paragraphs.last_key():
+            discard(layout.vectors(last))
         _build_vectors(layout, store, model)
+
+
+def _make_folder(layout: Layout) -> None:
+    if not layout.derived.is_dir():
+        discard(layout.derived)
+        layout.derived.mkdir()
 
 
 def sweep(layout: Layout, store: Store) -> None:
@@ -244,14 +307,17 @@ def sweep(layout: Layout, store: Store) -> None:
     """
     kept = {layout.lexical, layout.vectors(_last_key(store))}
     for path in layout.derived.iterdir() if layout.derived.is_dir() else ():
-        if path.is_dir() and path not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-        elif path not in kept:
-            path.unlink(missing_ok=True)
+        if path not in kept:
+            discard(path)
 
 
-def _unwritable(layout: Layout, error: Exception) -> LibraryDamaged:
-    return LibraryDamaged(
-        f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
-        f"safe in {layout.database}; free some disk space or make the folder writable"
-    )
+@contextmanager
+def _writing_told(layout: Layout) -> Iterator[None]:
+    """Say what is wrong where the search indexes cannot be written."""
+    try:
+        yield
+    except _UNUSABLE as error:
+        raise LibraryDamaged(
+            f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
+            f"safe in {layout.database}; free some disk space or make the folder writable"
+        ) from error

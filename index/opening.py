@@ -38,7 +38,7 @@ def writer_lock(layout: Layout) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise LibraryError(
-            f"{layout.folder}: may not be written ({error.strerror}); make the folder writable or "
+            f"{layout.lock}: cannot be locked ({error.strerror}); make the folder writable, or "
             f"choose another with --library"
         ) from error
     try:
@@ -65,13 +65,13 @@ def dimension_of(layout: Layout, store: Store) -> int:
     Raises:
         LibraryNotFound: It holds no documents.
     """
-    dimension = store.setting("dimension")
+    dimension = store.number("dimension")
     if dimension is None:
         raise LibraryNotFound(
             f"{layout.folder}: the library holds no documents yet; add some with "
             f"`pincite index PATH`"
         )
-    return int(dimension)
+    return dimension
 
 
 def make_database(layout: Layout, model: Model) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index import derived
 from index.derived import Derived, OutOfStep
-from index.errors import LibraryBusy
+from index.errors import LibraryBusy, LibraryDamaged
 from index.filters import Filter, admitted
 from index.layout import Layout
 from index.model import Paragraph
@@ -77,7 +77,8 @@ class View:
         self, text: str, k: int, within: Selection | None = None
     ) -> list[tuple[int, float]]:
         """Keys and BM25 scores of the paragraphs that match the words best, best first."""
-        return self._indexes.lexical.search(text, k, within.documents if within else None)
+        with _damage_told():
+            return self._indexes.lexical.search(text, k, within.documents if within else None)
 
     def rarity(self, stems: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of stems: `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in BM25."""
@@ -85,15 +86,25 @@ class View:
 
         lexical = self._indexes.lexical
         total = lexical.n_paragraphs
-        return {
-            stem: math.log(1 + (total - n + 0.5) / (n + 0.5))
-            for stem in stems
-            for n in (lexical.document_frequency(stem),)
-        }
+        with _damage_told():
+            held = {stem: lexical.document_frequency(stem) for stem in stems}
+        return {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in held.items()}
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""
         return self._store.paragraphs.by_key(list(keys))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say that the word index was damaged since it was opened, when it was whole."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise LibraryDamaged(
+            f"the word index was damaged while it was in use ({error}); ask again, and it is "
+            f"made anew from the documents"
+        ) from error
 
 
 class Views:
@@ -121,6 +132,9 @@ class Views:
                     indexes = self._current_indexes()
                     yield View(self._store, indexes, self._model, repaired)
                     return
+            except LibraryDamaged:
+                self.forget_indexes()
+                raise
             except OutOfStep as error:
                 # Either a writer is about to commit, or one has died before it could.
                 repaired = self._mended() or repaired

@@ -4,9 +4,11 @@ A write becomes visible as a whole, with a new generation number, or not at all.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import LibraryDamaged, LibraryError
 
@@ -61,9 +63,23 @@ INSERT INTO setting VALUES ('generation', '0');
 ALTER TABLE document ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';
 CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
 """,
+    """
+ALTER TABLE vector ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+UPDATE vector SET checksum = crc32(data);
+""",
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000
+
+
+class _Connection(sqlite3.Connection):
+    """One that tells of damage where the name of what is damaged is no text itself."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError(str(error)) from error
 
 
 class Database:
@@ -84,14 +100,19 @@ class Database:
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
             self.connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.create_function("crc32", 1, zlib.crc32, deterministic=True)
             if create:
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
-            raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
+            raise LibraryError(
+                f"{path}: the library cannot be opened ({error}); it must be a file, and its "
+                f"folder writable, even to read it"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
         if self.version > SCHEMA_VERSION or (self.version == 0 and not create):
@@ -115,7 +136,7 @@ class Database:
             self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self.version = SCHEMA_VERSION
 
-    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+    def _damaged(self, error: object) -> LibraryDamaged:
         return LibraryDamaged(
             f"{self._path}: the library's database is damaged ({error}); restore it from a "
             f"backup, or delete the library folder and index the documents again"
@@ -150,7 +171,7 @@ class Database:
         except sqlite3.OperationalError as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if "decode" in str(error):  # bytes that are no text
+            if _tells_of_damage(error):
                 raise self._damaged(error) from error
             raise LibraryError(
                 f"{self._path}: {error}; nothing of this step was kept, what was in the library "
@@ -170,7 +191,7 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if "decode" in str(error):  # bytes that are no text
+            if _tells_of_damage(error):
                 raise self._damaged(error) from error
             raise LibraryError(f"{self._path}: {error}") from error
         except sqlite3.DatabaseError as error:
@@ -183,6 +204,17 @@ class Database:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def number(self, name: str) -> int | None:
+        """A setting that is a number; None where it is not set.
+
+        Raises:
+            LibraryDamaged: It is none.
+        """
+        value = self.setting(name)
+        if value is not None and not value.isdecimal():
+            raise self._damaged(f"its {name} is {value!r}")
+        return None if value is None else int(value)
+
     def set_setting(self, name: str, value: str) -> None:
         """Write a setting."""
         self.connection.execute(
@@ -193,13 +225,32 @@ class Database:
     @property
     def generation(self) -> int:
         """Number of the state that this connection sees; every published change raises it."""
-        return int(self.setting("generation") or 0)
+        return self.number("generation") or 0
 
     def raise_generation(self) -> int:
         """Begin the next generation and return its number."""
         following = self.generation + 1
         self.set_setting("generation", str(following))
         return following
+
+    def mend_indexes(self) -> bool:
+        """Make SQLite's own indexes anew where that leaves nothing wrong.
+
+        Only those whose columns are known by other means to be right: from hashes of what is
+        encoded, or from the keys that they refer to.
+
+        Returns:
+            Whether the file is whole now; else it is as it was.
+        """
+        try:
+            with self.transaction():
+                for name in ("vector", "paragraph_text_hash", "document_source_path"):
+                    self.connection.execute(f"REINDEX {name}")
+                if self.problems():
+                    raise sqlite3.DatabaseError("more than its indexes is damaged")
+        except LibraryError:
+            return False
+        return True
 
     def problems(self) -> tuple[str, ...]:
         """What SQLite finds wrong with its file; empty where it is whole."""
@@ -212,3 +263,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             return (str(error),)
         return tuple(problem for problem in found if problem != "ok")
+
+
+def _tells_of_damage(error: sqlite3.OperationalError) -> bool:
+    """Whether the cause is what was read: bytes that are no text, a text that is no JSON."""
+    return any(sign in str(error) for sign in ("decode", "malformed"))
