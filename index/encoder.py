@@ -7,7 +7,6 @@ tests pass a small deterministic one instead.
 import hashlib
 import logging
 import os
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
+from index.layout import discard
 from index.tokens import Tokens, spans_of
 from index.windows import cut_windows
 
@@ -152,18 +152,21 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
 def _fastest(model: Model, converted: Path) -> Encoder:
     from index.openvino_encoder import OpenVinoEncoder, convert
 
-    if converted.is_dir():
+    damaged = False
+    if converted.exists():
         try:
             return OpenVinoEncoder(converted)
         except (ImportError, ModelError) as error:
             _LOG.warning("%s; it is converted anew", error)
-            shutil.rmtree(converted, ignore_errors=True)
+            damaged = True
     # A model that cannot be converted by this version of OpenVINO is not tried at each start.
     failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
     if failed.is_file() and failed.read_text(encoding="utf-8") == version:
         return _SentenceTransformerEncoder(original)
     try:
+        if damaged:
+            discard(converted)
         return convert(original, converted)
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)

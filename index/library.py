@@ -69,7 +69,7 @@ class Library:
             LibraryDamaged: Its database cannot be read.
         """
         layout = Layout(folder or default_folder())
-        if not layout.database.is_file():
+        if not layout.database.exists():
             raise LibraryNotFound(
                 f"{layout.folder}: there is no library here yet; make one with "
                 f"`pincite index PATH`, or name another folder with --library"
@@ -107,7 +107,7 @@ class Library:
             LibraryError: The folder cannot be made or written, besides what `open` raises.
         """
         layout = Layout(folder or default_folder())
-        if not layout.database.is_file():
+        if not layout.database.exists():
             chosen = given_model(model, encoder)
             try:
                 layout.folder.mkdir(parents=True, exist_ok=True)
@@ -117,7 +117,7 @@ class Library:
                     f"may be written with --library"
                 ) from error
             with writer_lock(layout):
-                if not layout.database.is_file():
+                if not layout.database.exists():
                     make_database(layout, chosen, token_vectors=token_vectors)
         return cls.open(folder, model=model, encoder=encoder)
 

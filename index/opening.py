@@ -38,7 +38,7 @@ def writer_lock(layout: Layout) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise LibraryError(
-            f"{layout.folder}: may not be written ({error.strerror}); make the folder writable or "
+            f"{layout.lock}: cannot be locked ({error.strerror}); make the folder writable, or "
             f"choose another with --library"
         ) from error
     try:

@@ -59,7 +59,7 @@ class OpenVinoEncoder:
         openvino = _openvino()
         try:
             facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-            if facts["format"] != _FORMAT or facts["sha256"] != _sha256(folder / "model.bin"):
+            if facts.pop("sha256") != _sha256(folder, facts) or facts["format"] != _FORMAT:
                 raise ModelError(f"{folder}: is not a whole converted model")
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             core = openvino.Core()
@@ -181,9 +181,13 @@ def _precision(core: Any) -> str:
     return "bf16" if "BF16" in capabilities else "f32"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(folder: Path, facts: dict[str, Any]) -> str:
+    """Hash of all that a converted model consists of."""
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    for name in ("model.bin", "model.xml", "tokenizer.json"):
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def convert(model: "SentenceTransformer", folder: Path) -> OpenVinoEncoder:
@@ -247,12 +251,12 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     facts = {
         "format": _FORMAT,
-        "sha256": _sha256(folder / "model.bin"),
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.max_seq_length or 512,
         "query_prompt": model.prompts.get("query") or "",
         "document_prompt": document_prompt(model),
     }
+    facts["sha256"] = _sha256(folder, facts)
     (folder / "encoder.json").write_text(json.dumps(facts), encoding="utf-8")
 
 

@@ -139,7 +139,10 @@ class Database:
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
-            raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
+            raise LibraryError(
+                f"{path}: the library cannot be opened ({error}); it must be a file, and its "
+                f"folder writable, even to read it"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
         if self.version > SCHEMA_VERSION or (self.version == 0 and not create):

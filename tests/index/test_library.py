@@ -1,7 +1,5 @@
 """The library as its users know it: what is kept, what is done again, what is mended."""
 
-import json
-import os
 import shutil
 import sqlite3
 import time
@@ -20,37 +18,9 @@ from index.errors import (
     UnknownDocument,
     WrongModel,
 )
-from index.lexical import LexicalIndex
 from index.report import Stage
 from tests.conftest import FakeEncoder
-
-
-def write(path: Path, documents: dict[str, list[str]]) -> Path:
-    """A file of documents with the texts of their paragraphs."""
-    rows = (
-        {"doc_id": doc_id, "paragraph": str(place), "text": text}
-        for doc_id, texts in documents.items()
-        for place, text in enumerate(texts, start=1)
-    )
-    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write(tmp_path / "a.jsonl", {"a": ["Boats are mended.", "Nets dry."], "b": ["Boats."]})
-
-
-def found(library: Library, words: str) -> set[tuple[str, str]]:
-    with library.view() as view:
-        keys = [key for key, _ in view.matching(words, 50)]
-        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
-
-
-def near(library: Library, words: str) -> set[tuple[str, str]]:
-    with library.view() as view:
-        keys = [key for key, _ in view.nearest(library.encode_query(words), 50)]
-        return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
+from tests.index.libraries import found, near, write
 
 
 def test_an_unchanged_file_is_skipped(library: Library, encoder: FakeEncoder, file: Path) -> None:
@@ -208,66 +178,6 @@ def test_remove(library: Library, file: Path) -> None:
         library.remove([])
 
 
-@pytest.mark.parametrize("damage", ["missing", "word index", "words cut", "vectors cut", "behind"])
-def test_damaged_indexes_are_mended_without_encoding(
-    library: Library,
-    encoder: FakeEncoder,
-    file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    damage: str,
-) -> None:
-    monkeypatch.setattr(derived, "_LATER", 1)
-    library.add([file])
-    encoder.encoded.clear()
-    indexes = library.folder / "derived"
-    if damage == "missing":
-        shutil.rmtree(indexes)
-    elif damage == "word index":
-        shutil.rmtree(indexes / "lexical")
-    elif damage == "words cut":
-        for part in (indexes / "lexical").iterdir():
-            part.write_bytes(part.read_bytes()[:10])
-    elif damage == "vectors cut":
-        (vectors,) = indexes.glob("*.faiss")
-        vectors.write_bytes(vectors.read_bytes()[:100])
-    else:
-        LexicalIndex.open(indexes / "lexical").write([(99, 9, "boats")], [1], generation=7)
-    with Library.open(library.folder, encoder=encoder) as again:
-        with again.view() as view:
-            assert "in step with the database" in view.repaired
-        assert found(again, "boats") == {("a", "1"), ("b", "1")}
-        assert len(near(again, "boats")) == 3
-        with again.view() as view:
-            assert view.repaired == ""
-        assert again.check().repaired == ()
-    assert encoder.encoded == []
-
-
-def test_check_encodes_what_has_no_vector(library: Library, file: Path) -> None:
-    library.add([file])
-    with sqlite3.connect(library.folder / "library.sqlite3") as database:
-        database.execute("DELETE FROM vector WHERE rowid = 1")
-    report = library.check()
-    assert report.ok
-    assert report.repaired == ("1 paragraph texts had no vectors and were encoded",)
-    assert library.check().repaired == ()
-
-
-def test_a_damaged_page_is_found(library: Library, file: Path) -> None:
-    library.add([file])
-    library.close()
-    database = library.folder / "library.sqlite3"
-    data = bytearray(database.read_bytes())
-    data[4096:8192] = os.urandom(4096)
-    database.write_bytes(data)
-    try:
-        with Library.open(library.folder, encoder=FakeEncoder()) as again:
-            assert not again.check().ok
-    except LibraryDamaged as error:
-        assert str(database) in str(error)
-        assert "restore it from a backup" in str(error)
-
-
 def test_a_library_that_may_not_be_written_is_read_and_left_as_it_is(
     library: Library, encoder: FakeEncoder, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,28 +276,6 @@ def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path
     library.add([file])
     with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has 1, 2"):
         library.paragraph("a", "9")
-
-
-def test_a_full_disk_loses_nothing(
-    library: Library, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.add([file])
-    real = sqlite3.connect
-
-    def connect(*arguments: object, **options: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = real(*arguments, **options)  # type: ignore[call-overload]
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages + 4}")
-        return connection
-
-    big = write(tmp_path / "big.jsonl", {"big": [f"Word{n} " * 900 for n in range(200)]})
-    with monkeypatch.context() as patched:
-        patched.setattr(sqlite3, "connect", connect)
-        with pytest.raises(LibraryError, match="full; nothing of this step was kept"):
-            library.add([big])
-    assert found(library, "boats") == {("a", "1"), ("b", "1")}
-    assert library.check().ok
-    assert library.add([big]).added == 1
 
 
 def test_ctrl_c_keeps_what_was_done(

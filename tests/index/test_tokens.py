@@ -49,11 +49,11 @@ def test_tokens_are_encoded_with_their_text_and_never_again(
     path.write_text("1. Boats are mended.\n\n2. Nets dry.\n\n3. Nets dry.\n", encoding="utf-8")
     library.add([path])
     assert len(encoder.encoded) == 2
-    path.write_text("1. Boats are mended.\n\n2. Nets dry.\n\n3. Ropes.\n", encoding="utf-8")
+    path.write_text("1. Boats are mended.\n\n2. Nets dry.\n\n3. Anchors.\n", encoding="utf-8")
     library.add([path])
     assert len(encoder.encoded) == 3
     with library.view() as view:
-        _, tokens = library.encode_query_tokens("boats ropes")
+        _, tokens = library.encode_query_tokens("boats anchors")
         keys = [key for key, _ in view.nearest(library.encode_query("boats"), 3)]
         cosines = view.token_cosines(tokens.vectors, keys)
         labels = [view.paragraphs(keys)[key].paragraph for key in keys]
