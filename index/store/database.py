@@ -81,6 +81,7 @@ CREATE TABLE projection (model TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000
+_MENDABLE = ("vector", "token_vector", "paragraph_text_hash", "document_source_path")
 
 
 class _Connection(sqlite3.Connection):
@@ -274,7 +275,7 @@ class Database:
         """
         try:
             with self.transaction():
-                for name in ("vector", "paragraph_text_hash", "document_source_path"):
+                for name in _MENDABLE:
                     self.connection.execute(f"REINDEX {name}")
                 if self.problems():
                     raise sqlite3.DatabaseError("more than its indexes is damaged")

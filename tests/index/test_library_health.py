@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,9 +96,10 @@ def damaged(path: Path, damage: str, rng: random.Random) -> None:
 
 
 def copied(whole: Path, folder: Path) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(whole, folder)
-    return folder
+    """A copy in a place of its own: a thread of tantivy may still write where another was."""
+    fresh = Path(tempfile.mkdtemp(dir=folder)) / "library"
+    shutil.copytree(whole, fresh)
+    return fresh
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -109,7 +111,7 @@ def test_damage_to_the_indexes_is_found_and_mended(
     for place in range(PLACES if damage in {"cut", "flipped"} else 1):
         for first in ("search", "check"):
             encoder = FakeEncoder()
-            folder = copied(whole, tmp_path / "library")
+            folder = copied(whole, tmp_path)
             path = rng.choice(sorted((folder / "derived").glob(part)))
             damaged(path, damage, rng)
             with Library.open(folder, encoder=encoder) as library:
@@ -129,7 +131,7 @@ def test_damage_to_the_indexes_is_found_and_mended(
 def test_a_folder_of_indexes_that_is_gone_or_a_file(
     whole: Path, expected: Results, tmp_path: Path, part: str, damage: str
 ) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     damaged(folder / part, damage, random.Random(1))
     with Library.open(folder, encoder=FakeEncoder()) as library:
         assert results(library) == expected
@@ -139,7 +141,7 @@ def test_a_folder_of_indexes_that_is_gone_or_a_file(
 def test_damage_while_the_index_is_in_use_is_an_error_and_then_mended(
     whole: Path, expected: Results, tmp_path: Path
 ) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     with Library.open(folder, encoder=FakeEncoder()) as library:
         assert results(library) == expected
         for path in (folder / "derived" / "lexical").glob("*.*"):
@@ -152,7 +154,7 @@ def test_damage_while_the_index_is_in_use_is_an_error_and_then_mended(
 
 def test_adding_to_a_damaged_index_does_not_spread_the_damage(whole: Path, tmp_path: Path) -> None:
     new = write(tmp_path / "new.jsonl", {"new": ["Boats of another harbour."]})
-    sound, folder = copied(whole, tmp_path / "sound"), copied(whole, tmp_path / "library")
+    sound, folder = copied(whole, tmp_path), copied(whole, tmp_path)
     for path in (folder / "derived" / "lexical").glob("*.idx"):
         damaged(path, "flipped", random.Random(2))
     given = []
@@ -174,7 +176,7 @@ def test_a_byte_of_the_database_that_changed_is_told_or_harmless(
     n_problems = n_mended = 0
     for _ in range(120):
         encoder = FakeEncoder()
-        folder = copied(whole, tmp_path / "library")
+        folder = copied(whole, tmp_path)
         damaged(folder / "library.sqlite3", "flipped", rng)
         before = (folder / "library.sqlite3").read_bytes()
         try:
@@ -197,7 +199,7 @@ def test_a_byte_of_the_database_that_changed_is_told_or_harmless(
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "folder", "deleted"])
 def test_a_database_that_is_none(whole: Path, tmp_path: Path, damage: str) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     damaged(folder / "library.sqlite3", damage, random.Random(3))
     error = LibraryNotFound if damage == "deleted" else LibraryError
     with pytest.raises(error), Library.open(folder, encoder=FakeEncoder()) as library:
@@ -228,7 +230,7 @@ def changed(folder: Path, statement: str, *values: object) -> None:
 def test_what_documents_say_is_compared_with_what_they_said(
     whole: Path, tmp_path: Path, statement: str, problem: str
 ) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     changed(folder, statement)
     try:
         with Library.open(folder, encoder=FakeEncoder()) as library:
@@ -244,7 +246,7 @@ def test_what_documents_say_is_compared_with_what_they_said(
 def test_a_damaged_vector_is_encoded_again_and_no_other(
     whole: Path, expected: Results, tmp_path: Path, vector: bytes
 ) -> None:
-    encoder, folder = FakeEncoder(), copied(whole, tmp_path / "library")
+    encoder, folder = FakeEncoder(), copied(whole, tmp_path)
     changed(
         folder,
         "UPDATE vector SET data = ? WHERE text_hash = (SELECT text_hash FROM paragraph "
@@ -272,7 +274,7 @@ def test_an_index_of_the_database_is_made_anew(
     told: list[str] = []
     place = data.find(text_hash)
     while place >= 0:
-        folder = copied(whole, tmp_path / "library")
+        folder = copied(whole, tmp_path)
         changed_data = bytearray(data)
         changed_data[place + 5] ^= 1
         (folder / "library.sqlite3").write_bytes(changed_data)
@@ -283,7 +285,7 @@ def test_an_index_of_the_database_is_made_anew(
             assert results(library) == expected
             assert library.check().repaired == ()
         place = data.find(text_hash, place + 1)
-    assert told.count("indexes of the database were made anew") == 4
+    assert told.count("indexes of the database were made anew") == 6
 
 
 # Folders that may not be written, and disks that are full
@@ -298,6 +300,7 @@ folder = Path(sys.argv[1])
 for make in (Library.open, Library.create):
     try:
         with make(folder, encoder=FakeEncoder()) as library:
+            print(len(library.documents()))
             library.add([folder])
     except LibraryError as error:
         print(error)
@@ -305,7 +308,7 @@ for make in (Library.open, Library.create):
 
 
 def test_a_read_only_folder_is_told(whole: Path, tmp_path: Path) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o555 if path.is_dir() else 0o444)
     may_all = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
@@ -314,10 +317,11 @@ def test_a_read_only_folder_is_told(whole: Path, tmp_path: Path) -> None:
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     folder.chmod(0o755)
-    first, second = done.stdout.splitlines()
-    assert first == second
-    assert first.startswith(f"{folder}/library.sqlite3: the library cannot be opened")
-    assert "folder writable" in first
+    read, told, *again = done.stdout.splitlines()
+    assert int(read) > 0
+    assert told.startswith(f"{folder}/writer.lock: cannot be locked")
+    assert "make the folder writable" in told
+    assert again == [read, told]
 
 
 @contextmanager
@@ -334,7 +338,7 @@ def no_file_larger_than(n_bytes: int) -> Iterator[None]:
 def test_a_disk_that_fills_up_loses_nothing(
     whole: Path, expected: Results, tmp_path: Path, kilobytes: int
 ) -> None:
-    folder = copied(whole, tmp_path / "library")
+    folder = copied(whole, tmp_path)
     new = {f"n{n}": [f"Word{n} " * 90, *(f"Ship {n} of {m}." for m in range(9))] for n in range(60)}
     path = write(tmp_path / "new.jsonl", new)
     with Library.open(folder, encoder=FakeEncoder()) as library:
