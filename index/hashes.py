@@ -36,10 +36,13 @@ def file_hash(stream: BinaryIO, reading: Reading) -> str:
 
 
 def content_hash(parsed: ParsedDocument) -> bytes:
-    """Hash of all that a document says; not of where it was read from, nor on which lines."""
+    """Hash of all that a document says; not of where it was read from, on which lines, nor how.
+
+    A text that says the same as Markdown and as a plain file is one document with two sources.
+    """
     document = parsed.document
     said = (
-        (document.title, document.date, document.format, sorted(document.metadata.items())),
+        (document.title, document.date, sorted(document.metadata.items())),
         [(p.paragraph, p.heading, p.marking, p.text) for p in parsed.paragraphs],
     )
     return hashlib.sha256(json.dumps(said).encode()).digest()

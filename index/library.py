@@ -16,7 +16,7 @@ from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocum
 from index.health import CheckReport, check
 from index.indexing import index_files, remove_documents
 from index.layout import Layout, default_folder
-from index.links import Link, links
+from index.links import Link, links, other_copies
 from index.model import Document, Paragraph, plain_label
 from index.opening import agreed_model, given_model, make_database, writer_lock, writing
 from index.parsers import Reading
@@ -229,6 +229,17 @@ class Library:
         document = self.document(doc_id)
         with self._reading, self._store.transaction(write=False):
             return links(document, self._store.documents.doc_ids())
+
+    def other_copies(self, doc_id: str) -> tuple[Document, ...]:
+        """The other texts of a document: under the same id, and a cable's corrected copies.
+
+        Raises:
+            UnknownDocument: There is no document of that id.
+        """
+        self.document(doc_id)
+        with self._reading, self._store.transaction(write=False):
+            copies = other_copies(doc_id, self._store.documents.doc_ids())
+            return tuple(filter(None, map(self._store.documents.get, copies)))
 
     def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
         """The paragraphs of a document, in order.

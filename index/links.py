@@ -1,12 +1,15 @@
-"""The documents that a document refers to."""
+"""Which documents belong together: what one refers to, and the other copies of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.formats.cable_references import canonical_id, references
+from index.formats.cable_references import canonical_id, references, short_id
 from index.model import Document
 
-__all__ = ["Link", "links"]
+__all__ = ["Link", "links", "other_copies"]
+
+_VARIANT = re.compile(r"#\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,9 @@ class Link:
 def links(document: Document, known: Iterable[str]) -> tuple[Link, ...]:
     """What a document refers to, in the order in which it names them.
 
+    A reference opens the document of just that id, else one whose id is written in another
+    way (`1973BUENOS02400` for `73BUENOSAIRES2400`), a corrected copy last.
+
     Args:
         document: The one that refers.
         known: Ids of all documents of the library; not read where nothing is referred to.
@@ -34,9 +40,42 @@ def links(document: Document, known: Iterable[str]) -> tuple[Link, ...]:
     named = references(
         document.metadata.get("references", ""), own_id=document.doc_id, date=document.date
     )
-    if not named:
-        return ()
-    held = {canonical_id(doc_id) or doc_id: doc_id for doc_id in known}
+    wanted = {short_id(each.doc_id) for each in named}
+    held: dict[str, list[str]] = {}
+    for doc_id in known if wanted else ():
+        canonical = canonical_id(doc_id)
+        if canonical and (short := short_id(canonical)) in wanted:
+            held.setdefault(short, []).append(doc_id)
     return tuple(
-        Link(each.letter, held.get(each.doc_id, each.doc_id), each.doc_id in held) for each in named
+        Link(each.letter, found or each.doc_id, found is not None)
+        for each in named
+        for found in (_best(each.doc_id, held.get(short_id(each.doc_id), ())),)
     )
+
+
+def _best(named: str, candidates: Iterable[str]) -> str | None:
+    """The document that a canonical id means, among those of its year, number and six letters."""
+    ranked = [
+        (doc_id != named, "_" in doc_id, canonical != named, doc_id)
+        for doc_id in candidates
+        for canonical in (canonical_id(doc_id),)
+        # Of two names of a post, one of six letters may be short for the other.
+        if canonical == named or short_id(named) in {named, canonical}
+    ]
+    return min(ranked)[-1] if ranked else None
+
+
+def other_copies(doc_id: str, known: Iterable[str]) -> list[str]:
+    """Ids of the other texts of a document: `ID#2`, and corrected copies of a cable, `ID_a`.
+
+    Args:
+        doc_id: The document's id.
+        known: Ids of all documents of the library.
+    """
+    own = _of_any_copy(doc_id)
+    return sorted(each for each in known if each != doc_id and _of_any_copy(each) == own)
+
+
+def _of_any_copy(doc_id: str) -> str:
+    plain = _VARIANT.sub("", doc_id)
+    return canonical_id(plain) or plain

@@ -67,8 +67,9 @@ class Paragraph:
         marking: Portion mark without its parentheses, such as `SBU`; may be empty.
         text: The words, page furniture removed and wrapped lines joined. Sub-paragraphs
             begin on a new line.
-        first_line: 1-based line of the source file where it begins.
-        last_line: 1-based line of the source file where it ends.
+        first_line: 1-based line where it begins: of the source file, or of the text that a
+            page, a Markdown, PDF or Word file shows.
+        last_line: The line where it ends, counted in the same way.
     """
 
     doc_id: str

@@ -17,6 +17,7 @@ from index.filters import Filter
 from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption
 from qa.output import (
     answer_json,
+    correction_note,
     hit_json,
     paragraph_json,
     print_answer,
@@ -174,6 +175,7 @@ def show(
 
     with Library.open(library) as opened:
         document, links = opened.document(doc_id), opened.links(doc_id)
+        copies = opened.other_copies(doc_id)
         paragraphs = (
             opened.paragraphs(doc_id)
             if paragraph is None
@@ -191,10 +193,14 @@ def show(
                     {"letter": link.letter, "doc_id": link.doc_id, "held": link.held}
                     for link in links
                 ],
+                "also_kept_as": [
+                    {"doc_id": copy.doc_id, "correction": copy.metadata.get("correction", "")}
+                    for copy in copies
+                ],
             }
         )
     else:
-        print_document(document, paragraphs, links)
+        print_document(document, paragraphs, links, copies)
 
 
 @app.command("list")
@@ -227,6 +233,7 @@ def list_command(library: LibraryOption = None, json_: JsonOption = False) -> No
             visible(
                 f"{document.doc_id:<{width}}  {document.date or '':10}  "
                 f"{document.n_paragraphs:4} ¶  {document.title}"
+                f"{correction_note(document.correction)}"
             )
         )
     if not documents:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "answer_json",
+    "correction_note",
     "hit_json",
     "paragraph_json",
     "print_answer",
@@ -145,9 +146,12 @@ def _print_excerpts(console: "Console", hits: Sequence[Hit]) -> None:
 
 
 def print_document(
-    document: Document, paragraphs: Sequence[Paragraph], links: Sequence["Link"]
+    document: Document,
+    paragraphs: Sequence[Paragraph],
+    links: Sequence["Link"],
+    copies: Sequence[Document],
 ) -> None:
-    """Print a document: its facts and links, then its paragraphs with their headings."""
+    """Print a document: facts, links and other copies, then paragraphs with their headings."""
     console = stdout_console()
     console.print(visible(f"{document.doc_id}  {document.title}".strip()), style="bold")
     facts = {"date": document.date or "", **document.metadata}
@@ -158,6 +162,9 @@ def print_document(
         named = f"{link.letter}. {link.doc_id}" if link.letter else link.doc_id
         console.print(f"{'refers to':>14}  {visible(named)}", style="dim", end="")
         console.print("" if link.held else "  (not in the library)", style="dim")
+    for copy in copies:
+        named = f"{copy.doc_id}{correction_note(copy.metadata.get('correction', ''))}"
+        console.print(f"{'also kept as':>14}  {visible(named)}", style="dim")
     for paragraph in paragraphs:
         console.print()
         if paragraph.heading:
@@ -166,6 +173,11 @@ def print_document(
         marking = f" ({visible(paragraph.marking)})" if paragraph.marking else ""
         console.print(f"{visible(label)}{marking}", style="bold cyan", end="  ")
         console.print(visible(paragraph.text))
+
+
+def correction_note(correction: str) -> str:
+    """What a corrected copy says of itself, as it stands after its id or title."""
+    return f" ({correction})" if correction else ""
 
 
 @contextmanager

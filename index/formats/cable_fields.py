@@ -21,6 +21,7 @@ __all__ = [
     "iso_date",
     "opens_header",
     "precedence_of",
+    "same_post",
     "serial_of",
 ]
 
@@ -109,14 +110,14 @@ class Classified:
         numbers: What the printed number can mean, the likeliest first: archives fuse the
             number of the section to it (`221001` for section 01 of 2210).
         captions: Handling captions on the same line.
-        section: Whether it heads a section.
+        section: Which section it heads; 0 where it names none.
     """
 
     level: str
     post: str
     numbers: tuple[int, ...]
     captions: str
-    section: bool
+    section: int
 
     @classmethod
     def of(cls, text: str) -> "Classified | None":
@@ -131,13 +132,19 @@ class Classified:
             post=re.sub("[^A-Z]", "", match["post"]),
             numbers=_numbers(match["number"], section, match["sections"] or match["sections2"]),
             captions=" ".join(match["captions"].split()),
-            section=section is not None,
+            section=int(section or 0),
         )
 
     def same_telegram(self, other: "Classified") -> bool:
         """Whether another line can head a section of the same telegram."""
-        posts = sorted((self.post, other.post), key=len)
-        return posts[1].startswith(posts[0][:6]) and not set(self.numbers).isdisjoint(other.numbers)
+        numbered_alike = not set(self.numbers).isdisjoint(other.numbers)
+        return numbered_alike and same_post(self.post, other.post)
+
+
+def same_post(one: str, other: str) -> bool:
+    """Whether two names can be of one post; archives keep six letters (`BUENOS`) or more."""
+    shorter, longer = sorted((re.sub("[^A-Z]", "", post) for post in (one, other)), key=len)
+    return longer.startswith(shorter[:6])
 
 
 def _numbers(digits: str, section: str | None, sections: str | None) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.formats.cable_fields import is_banner, opens_header
+from index.formats.cable_fields import Classified, is_banner, opens_header, same_post, serial_of
 from index.formats.lines import Line
 
 __all__ = [
@@ -32,7 +32,10 @@ _LATER_PAGE = re.compile(
     r"\s*(?P<post>[A-Z][A-Z.'-]*(?: [A-Z.'-]+){0,4})\s+(?P<number>\d{8})\s+\d{3}(?:\.\d+)?"
     r"\s+OF\s+\d{3}\s*\Z"
 )
-_DISTRIBUTION = re.compile(r"\s*(?:ACTION|ORIGIN)\s+[A-Z/]{1,6}-\d{2}\b")
+_FIRST_PAGE = re.compile(r".*\bPAGE\s+0*1\s")
+_DISTRIBUTION = re.compile(
+    r"\s*(?:ACTION|ORIGIN)\s+(?:(?:INFO\s+)?[A-Z/]{1,6}-\d{2}\s*)+(?:/\d{1,3} [A-Z])?\s*\Z"
+)
 _STAMP = re.compile(
     r"\s*(?:(?:[A-Z][\w.]*\s+){1,4})?Declassified/Released\b(?:\s+US Department of State)?"
     r"(?:\s+EO Systematic Review)?(?:\s+\d{1,2} [A-Z]{3} \d{4})?\s*\Z"
@@ -46,16 +49,19 @@ _STAMP_GOES_ON = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"\s*(?:N{3,4}|<<\s*END OF DOCUMENT\s*>>|Message Attributes|=+\s*CABLE ENDS\s*=+)\s*\Z",
-    re.IGNORECASE,
+    r"\s*(?:N{3,4}|<<\s*END OF DOCUMENT\s*>>|=+\s*CABLE ENDS\s*=+)\s*\Z", re.IGNORECASE
 )
+# What an archive states of a telegram under its text, a line each.
+_ATTRIBUTES = re.compile(r"\s*Message Attributes\s*\Z", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\s*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,4}:(?:\s|\Z)")
 _WEB = re.compile(
-    r"\s*(?:share this\b.*|(?:(?:by |via )?(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|link"
+    r"\s*(?:share this\b(?!.*[.!?]\s*\Z).*"
+    r"|(?:(?:by |via )?(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|link"
     r"|print|save|copy|(?:next|previous) cable)\b|[-|·,\s])+"
     r"|#\d{1,5}|BT|back to (?:the )?(?:top|list|search results))\s*\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:¶\s?)?\d{1,3}[.)](?:\s|\()")
+_NUMBERED = re.compile(r"\s*(?:¶\s?|\()?\d{1,3}[.)](?:\s|\()")
 _LONGEST = 200
 _TO_DISTRIBUTION, _TO_HEADER = 8, 80  # lines from a page's heading to them, at most
 _BANNERS = 2
@@ -88,7 +94,7 @@ def page_heading(text: str) -> tuple[str, int] | None:
 
 def is_distribution(text: str) -> bool:
     """Whether a line begins the list of bureaus that got copies: `ACTION AF-18`."""
-    return _DISTRIBUTION.match(text) is not None
+    return len(text) <= _LONGEST and _DISTRIBUTION.match(text) is not None
 
 
 def is_end(text: str) -> bool:
@@ -105,21 +111,49 @@ def find_furniture(lines: Sequence[Line]) -> Furniture:
     """Find the furniture of one telegram."""
     found = Furniture(end=_end(lines))
     _find_stamps(lines, found)
+    own = _own_names(lines)
     last_page = -1
     for index in range(found.end):
-        text = lines[index].text
-        if page_heading(text):
-            found.lines.add(index)
-            _find_banners(lines, index, last_page, found)
+        heading = page_heading(lines[index].text)
+        if heading and any(
+            heading[1] == number and same_post(heading[0], post) for post, number in own
+        ):
             _find_distribution(lines, index, found)
-            last_page = index
-        elif is_distribution(text):
-            _find_distribution(lines, index, found)
-        elif is_end(text):
-            found.lines.add(index)
-            _find_banners(lines, index, last_page, found)
-            last_page = index
+        elif not _ends(lines, index):
+            continue
+        found.lines.add(index)
+        _find_banners(lines, index, last_page, found)
+        last_page = index
     return found
+
+
+def _own_names(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """Post and number of the telegram, as the headings of its pages may print them.
+
+    They are those of its classification line and of a page's heading above its header.
+    Where that line is lost, a page of any post has the number of the transmission.
+    """
+    own: list[tuple[str, int]] = []
+    serials: list[tuple[str, int]] = []
+    in_header = False
+    for line in lines:
+        if classified := Classified.of(line.text):
+            return [*own, *((classified.post, number) for number in classified.numbers)]
+        in_header = in_header or opens_header(line.text)
+        if serial := serial_of(line.text):
+            serials.append(("", serial))
+        elif not (own or in_header) and (heading := page_heading(line.text)):
+            own.append(heading)
+    return own or serials
+
+
+def _ends(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line marks the end of the telegram, or heads what an archive states of it."""
+    text = lines[index].text
+    if len(text) <= _LONGEST and _ATTRIBUTES.match(text):
+        below = (line.text for line in lines[index + 1 : index + 4] if not line.blank)
+        return _ATTRIBUTE.match(next(below, "")) is not None
+    return is_end(text)
 
 
 def _end(lines: Sequence[Line]) -> int:
@@ -130,7 +164,7 @@ def _end(lines: Sequence[Line]) -> int:
     end = len(lines)
     for index in range(len(lines) - 1, -1, -1):
         text = lines[index].text
-        if is_end(text):
+        if _ends(lines, index):
             end = index + 1
         elif _NUMBERED.match(text) or opens_header(text):
             break
@@ -177,12 +211,13 @@ def _over_blanks(lines: Sequence[Line], index: int, last_page: int, found: Furni
 
 
 def _find_distribution(lines: Sequence[Line], begin: int, found: Furniture) -> None:
-    """Add what stands between a page's heading and the header that comes again below it.
+    """Add what stands between the heading of a first page and the header below it.
 
-    That is the list of bureaus with their numbers of copies, drafting and clearances.
+    That is the list of bureaus with their numbers of copies, drafting and clearances. It
+    comes again at each section, whose first page is numbered 1 again.
     """
-    near = range(begin, min(begin + _TO_DISTRIBUTION, found.end))
-    if not any(is_distribution(lines[index].text) for index in near):
+    near = lines[begin : min(begin + _TO_DISTRIBUTION, found.end)]
+    if not _FIRST_PAGE.match(near[0].text) or not any(is_distribution(line.text) for line in near):
         return
     for index in range(begin, min(begin + _TO_HEADER, found.end)):
         if opens_header(lines[index].text) or lines[index].text.lstrip().startswith("FM "):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.formats.cable_fields import CABLE_ID
 
-__all__ = ["Reference", "canonical_id", "is_reference_line", "references"]
+__all__ = ["Reference", "canonical_id", "is_reference_line", "references", "short_id"]
 
 # `A.`, `(A)`, `A)`, `A:` and `1.` before a reference; no letter of a word, no end of a number.
 _LETTER = re.compile(r"(?<![A-Z0-9.&/'-])\(?(?P<letter>[A-Z]|\d{1,2})(?:[.:]\)?|\))\s*(?=[(\dA-Z])")
@@ -34,6 +34,7 @@ _LINE = re.compile(
     r"(?:\s*\((?:NOTAL|[A-Z ]{1,12})\)|\s+(?:NOTAL|ET AL))?[.,;]?\s*\Z"
 )
 _LONGEST_LINE = 90
+_SHORT = re.compile(r"(?<=\d)([A-Z]{6})[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ def canonical_id(doc_id: str) -> str | None:
     if match is None:
         return None
     return f"{match['year'][-2:]}{match['post']}{int(match['number'])}"
+
+
+def short_id(canonical: str) -> str:
+    """A canonical id with at most six letters of its post, as archives of the 1970s keep."""
+    return _SHORT.sub(r"\1", canonical)
 
 
 def is_reference_line(text: str) -> bool:

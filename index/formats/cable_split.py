@@ -17,6 +17,7 @@ from index.formats.cable_fields import (
     is_banner,
     is_transmission,
     iso_date,
+    opens_header,
     precedence_of,
 )
 from index.formats.cable_furniture import is_distribution, is_end, page_heading
@@ -28,9 +29,11 @@ _LABELS = re.compile(
     r"\s*(?:(?:Identifier|Reference ID|Created|Released|Classification|Origin|Date)\b:?\s*)+\Z"
 )
 _LABEL = re.compile(r"\s*(?:Identifier|Reference ID):?\s+")
-_DATED = re.compile(r"\s*(?:[A-Z][a-z]+:\s+)?\d{4}-\d{2}-\d{2}\b")
+_STATED = re.compile(r"\s*(?:Created|Released|Classification|Origin|Date):\s")
+_DATED = re.compile(r"\s*\d{4}-\d{2}-\d{2}\b")
 _QUOTES = re.compile(r"\b(?:QUOTE|BEGIN (?:TEXT|QUOTE|MESSAGE))\s*[:.]?\s*\Z")
 _SENDER, _TO_CLASSIFICATION, _TO_CAPTION, _NEAR, _TO_PAGE = 6, 80, 12, 6, 80  # lines
+_TO_HEADER = 12
 _LONGEST = 120
 
 
@@ -59,13 +62,21 @@ class _Header:
     def same_telegram(self, other: "_Header") -> bool:
         """Whether both head one telegram; where they state nothing alike, they do."""
         years = {date[:4] for date in map(iso_date, (self.group, other.group)) if date}
-        if len(years) > 1 or (other.corrected and not self.corrected):
+        if len(years) > 1 or other.is_other_copy(self):
             return False
         if self.classified and other.classified:
             return self.classified.same_telegram(other.classified)
         if self.page and other.page:
             return self.page == other.page
         return self.group == other.group or not (self.group and other.group)
+
+    def is_other_copy(self, earlier: "_Header") -> bool:
+        """Whether it heads the corrected copy of an earlier telegram, or the original of one.
+
+        The later sections of a corrected copy need not say again that they are.
+        """
+        later_section = self.classified is not None and self.classified.section > 1
+        return self.corrected != earlier.corrected and (self.corrected or not later_section)
 
     def identified_by(self, identifier: str) -> bool:
         """Whether a web page's id is of the telegram of this header."""
@@ -134,7 +145,8 @@ def _headers(lines: Sequence[str]) -> Iterator[_Header]:
             header = _header(lines, index, told, classified, places)
         elif marked and index in classified:
             top = _top(lines, index, told)
-            header = _Header(top, index, classified[index], corrected=_corrected(lines, index))
+            corrected = _corrected(lines, top, index)
+            header = _Header(top, index, classified[index], corrected=corrected)
         if header and (header.identifier or not _quoted(lines, header.top)):
             yield header
         if header:
@@ -163,7 +175,7 @@ def _header(
         classified=classified[following] if near else None,
         page=next(filter(None, pages), None),
         group=" ".join(lines[index].split()),
-        corrected=_corrected(lines, following if near else index),
+        corrected=_corrected(lines, top, following if near else index),
     )
 
 
@@ -176,9 +188,9 @@ def _has_sender(lines: Sequence[str], index: int) -> bool:
     return any(found and found[0] in {"from", "to"} for found in following)
 
 
-def _corrected(lines: Sequence[str], index: int) -> bool:
-    following = (field_of(line) for line in lines[index : index + _TO_CAPTION])
-    return any(found and found[0] == "correction" for found in following)
+def _corrected(lines: Sequence[str], top: int, told: int) -> bool:
+    header = (field_of(line) for line in lines[top : told + _TO_CAPTION])
+    return any(found and found[0] == "correction" for found in header)
 
 
 def _quoted(lines: Sequence[str], top: int) -> bool:
@@ -188,14 +200,20 @@ def _quoted(lines: Sequence[str], top: int) -> bool:
 
 
 def _identifier(lines: Sequence[str], index: int) -> str:
-    """The id that a web page prints in this line; it has a date or its name beside it."""
+    """The id that a web page prints in this line.
+
+    The page states other facts beside it; else a header follows it and its date or name.
+    """
     named = _LABEL.match(lines[index]) if len(lines[index]) <= _LONGEST else None
     words = lines[index][named.end() if named else 0 :].strip()
     if not CABLE_ID.match(words):
         return ""
     beside = lines[max(index - _NEAR, 0) : index + _NEAR]
-    labelled = any(_LABELS.match(line) or _DATED.match(line) for line in beside if len(line) < 99)
-    return words if named or labelled else ""
+    short = [line for line in beside if len(line) < 99]
+    if any(_LABELS.match(line) or _STATED.match(line) for line in short):
+        return words
+    announced = named or any(map(_DATED.match, short))
+    return words if announced and any(map(opens_header, lines[index : index + _TO_HEADER])) else ""
 
 
 def _page_top(lines: Sequence[str], index: int) -> int:

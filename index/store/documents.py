@@ -19,6 +19,7 @@ class DocumentSummary:
     date: str | None
     n_paragraphs: int
     sources: tuple[str, ...]
+    correction: str  # what a corrected copy says of itself
 
 
 class Documents:
@@ -46,12 +47,13 @@ class Documents:
         ):
             sources.setdefault(document, []).append(path)
         rows = self._db.execute(
-            "SELECT document.id, doc_id, title, date, count(paragraph.id) FROM document "
+            "SELECT document.id, doc_id, title, date, count(paragraph.id), "
+            "coalesce(json_extract(metadata, '$.correction'), '') FROM document "
             "LEFT JOIN paragraph ON document = document.id GROUP BY document.id ORDER BY doc_id"
         )
         return tuple(
-            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())))
-            for key, doc_id, title, date, n in rows
+            DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())), correction)
+            for key, doc_id, title, date, n, correction in rows
         )
 
     def doc_ids(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What tests of libraries share: files of documents, and what a search finds."""
+"""Making files of documents, and looking into the libraries that were made of them."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 from index import Library
 
 
-def write(path: Path, documents: dict[str, list[str]]) -> Path:
-    """A file of documents with the texts of their paragraphs."""
+def write(path: Path, documents: dict[str, list[str]], **stated: object) -> Path:
+    """A file of documents with the texts of their paragraphs; `stated` stands in each row."""
     rows = (
-        {"doc_id": doc_id, "paragraph": str(place), "text": text}
+        {"doc_id": doc_id, "paragraph": str(place), "text": text, **stated}
         for doc_id, texts in documents.items()
         for place, text in enumerate(texts, start=1)
     )
@@ -18,12 +18,14 @@ def write(path: Path, documents: dict[str, list[str]]) -> Path:
 
 
 def found(library: Library, words: str) -> set[tuple[str, str]]:
+    """Documents and labels of the paragraphs that have one of the words."""
     with library.view() as view:
         keys = [key for key, _ in view.matching(words, 50)]
         return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}
 
 
 def near(library: Library, words: str) -> set[tuple[str, str]]:
+    """Documents and labels of the fifty paragraphs nearest to some words."""
     with library.view() as view:
         keys = [key for key, _ in view.nearest(library.encode_query(words), 50)]
         return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,27 @@ def test_another_text_under_a_known_id_is_kept_as_a_variant(
     again = write(corrected, {"b": ["Boats, corrected once more."]})
     assert library.add([again]).updated == 1
     assert library.paragraph("b#2", "1").text == "Boats, corrected once more."
+
+
+def test_one_text_in_two_formats_is_one_document(library: Library, tmp_path: Path) -> None:
+    text = "A memorandum\n\n1. Boats are mended.\n\n2. Nets dry.\n"
+    files = [tmp_path / "memo.txt", tmp_path / "memo.md"]
+    for file in files:
+        file.write_text(text, encoding="utf-8")
+    report = library.add(files)
+    assert (report.documents, report.variants) == (1, ())
+    assert library.documents()[0].sources == tuple(sorted(map(str, files)))
+
+
+def test_a_question_set_in_an_archive_is_left_aside(library: Library, tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("memo.txt", "1. Boats are mended.\n\n2. Nets dry.\n")
+        packed.writestr("questions.jsonl", '{"query_id": "q1", "query": "Who mends?"}\n')
+        packed.writestr("rows.jsonl", '{"doc_id": "a", "paragraph": "1", "text": "Boats."}\n')
+    report = library.add([archive])
+    assert (report.failed, report.left_aside) == ((), (f"{archive}/questions.jsonl",))
+    assert [document.doc_id for document in library.documents()] == ["a", "memo"]
 
 
 def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Path) -> None:
@@ -276,6 +298,19 @@ def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path
     library.add([file])
     with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has 1, 2"):
         library.paragraph("a", "9")
+
+
+def test_links_are_told_in_whatever_form_the_ids_are(library: Library, tmp_path: Path) -> None:
+    held = {"1973PELLAM00073": ["One."], "2006 note": ["Two."], "06LAGUNABRAVA647": ["Three."]}
+    library.add([write(tmp_path / "held.jsonl", held)])
+    metadata = {"references": "A. 73 PELLAM 73 B. 06 LAGUNA BRAVA 0647 C. 06 PORT VESPER 318"}
+    library.add([write(tmp_path / "a.jsonl", {"07PELLAM12": ["Boats."]}, metadata=metadata)])
+    assert [(link.letter, link.doc_id, link.held) for link in library.links("07PELLAM12")] == [
+        ("A", "1973PELLAM00073", True),
+        ("B", "06LAGUNABRAVA647", True),
+        ("C", "06PORTVESPER318", False),
+    ]
+    assert library.links("2006 note") == ()
 
 
 def test_ctrl_c_keeps_what_was_done(

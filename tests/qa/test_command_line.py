@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from index import Library
 from tests.conftest import EXAMPLES
+from tests.index.formats.texts import HEADER
 from tests.qa.conftest import Run
 
 pytestmark = pytest.mark.model
@@ -105,7 +106,9 @@ def test_search(run: Run, cable_folder: Path) -> None:
 def test_show(run: Run, cable_folder: Path) -> None:
     _, out, _ = run("show", "09ASTANA1161", "--library", cable_folder, "--json")
     shown = json.loads(out)
-    assert list(shown) == ["doc_id", "title", "date", "metadata", "paragraphs", "links"]
+    assert list(shown) == [
+        "doc_id", "title", "date", "metadata", "paragraphs", "links", "also_kept_as",
+    ]  # fmt: skip
     assert shown["date"] == "2009-07-13"
     assert [p["paragraph"] for p in shown["paragraphs"]] == [str(n) for n in range(1, 10)]
     assert list(shown["paragraphs"][0]) == ["paragraph", "ordinal", "heading", "marking", "text"]
@@ -127,6 +130,32 @@ def test_show_tells_what_a_cable_refers_to(run: Run, tmp_path: Path) -> None:
     assert "refers to  A. 06PORTVESPER318\n" in out
     assert "B. 06LAGUNABRAVA647  (not in the library)" in out
     assert "¶7 (C)" in out
+
+
+@pytest.mark.parametrize("corrected_first", [False, True])
+def test_copies_of_a_cable_name_each_other(
+    run: Run, tmp_path: Path, *, corrected_first: bool
+) -> None:
+    library = tmp_path / "library"
+    body = "\n1. (C) One thing.\n\n2. (C) Another.\n"
+    caption = "C O R R E C T E D  C O P Y (PARA 2)\nSIPDIS\n"
+    telegrams = [HEADER + body, HEADER.replace("SIPDIS\n", caption) + body]
+    file = tmp_path / "both.txt"
+    file.write_text("NNNN\n".join(telegrams[:: -1 if corrected_first else 1]), encoding="utf-8")
+    run("index", file, "--library", library)
+    original, corrected = ["09ASTANA1161", "09ASTANA1161#2"][:: -1 if corrected_first else 1]
+    for shown, other, correction in (
+        (original, corrected, "CORRECTED COPY (PARA 2)"),
+        (corrected, original, ""),
+    ):
+        _, out, _ = run("show", shown, "--library", library, "--json")
+        assert json.loads(out)["also_kept_as"] == [{"doc_id": other, "correction": correction}]
+        _, out, _ = run("show", shown, "1", "--library", library)
+        assert f"also kept as  {other}{f' ({correction})' if correction else ''}\n" in out
+    _, out, _ = run("list", "--library", library)
+    assert [line.split()[0] for line in out.splitlines() if "(CORRECTED COPY" in line] == [
+        corrected
+    ]
 
 
 def test_a_table_and_an_archive(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from index.formats.cable_fields import Classified
 from index.formats.cable_split import split_cables
 from index.formats.lines import Line, join
 from index.model import ParsedDocument
-from tests.index.formats.texts import HEADER, PAGE, cable, labels, parsed
+from tests.index.formats.texts import HEADER, PAGE, cable, labels, parsed, words_kept
+from tests.index.formats.texts import words as counted
 
 UPPER, _, LOWER = HEADER.partition("C O N F I D E N T I A L ASTANA 001161\n")
 LOWER = "C O N F I D E N T I A L ASTANA 001161\n" + LOWER
@@ -241,6 +242,44 @@ def test_copies_that_have_lost_their_blank_lines(body: str, texts: list[str]) ->
     document = parsed(f"{SQUEEZED}\n{body}")
     assert document.document.title == "A MEETING"
     assert [p.text for p in document.paragraphs] == texts
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ACTION EUR-12 TAKE NOTE.",
+        "ACTION EUR-12",
+        "PAGE 3 OF BOOK 1234",
+        "PAGE 01  BOOK 1234\n\nACTION EUR-12",
+        "BOOK 00001234  002 OF 002",
+        "Message Attributes",
+    ],
+)
+def test_lines_like_furniture_and_the_words_after_them_stay(words: str) -> None:
+    after = "\n".join(f"LINE {n} OF IT" for n in range(40))
+    quoted = "FM RADIO FREE PELLAM\nTO ALL WHO LISTEN\nTHEY SAID NO MORE OF IT."
+    body = f"1. THIS WAS SAID:\n\n{words}\n{after}\n{quoted}\n"
+    assert words_kept(cable(body)) == counted(body)
+
+
+def test_a_last_sentence_like_a_page_stays() -> None:
+    body = "1. (C) They read it.\n\n2. (C) Two others saw it and\nshare this assessment of his.\n"
+    assert words_kept(cable(body)) == counted(body)
+
+
+def test_what_an_archive_states_under_a_telegram_goes() -> None:
+    stated = "Message Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\n"
+    assert [p.text for p in cable(f"1. ONE.\n\nNNN\n\n{stated}")] == ["ONE."]
+    assert [p.text for p in cable(f"1. ONE.\n\n{stated}")] == ["ONE."]
+
+
+def test_a_page_of_the_telegram_of_a_truncated_post_goes() -> None:
+    text = (
+        "R 031745Z JAN 73\nFM AMEMBASSY PORT VESPER\nTO SECSTATE WASHDC\n"
+        "SECRET PORT VESPER 0073\n\nTAGS: PINT\nSUBJ: NEWS\n\n1. ONE THING\n\n"
+        "PAGE 02  PORT V 00073  040931Z\n\nHAPPENED.\n"
+    )
+    assert [p.text for p in parsed(text).paragraphs] == ["ONE THING HAPPENED."]
 
 
 def test_a_notice_at_the_end_is_no_signer() -> None:

@@ -50,9 +50,22 @@ def test_the_same_number_in_another_year_is_another_telegram() -> None:
     assert len(split_cables(HEADER + BODY + HEADER.replace("JUL 09", "JUL 08") + BODY)) == 2
 
 
-def test_a_corrected_copy_is_a_telegram_of_its_own() -> None:
-    corrected = HEADER.replace("SIPDIS\n", "C O R R E C T E D  C O P Y (PARA 2)\nSIPDIS\n")
+CAPTION = "C O R R E C T E D  C O P Y (PARA 2)\n"
+CORRECTED = HEADER.replace("SIPDIS\n", f"{CAPTION}SIPDIS\n")
+
+
+@pytest.mark.parametrize("corrected", [CORRECTED, CAPTION + HEADER])
+def test_a_corrected_copy_is_a_telegram_of_its_own(corrected: str) -> None:
     assert len(split_cables(HEADER + BODY + corrected + BODY)) == 2
+    assert len(split_cables(corrected + BODY + HEADER + BODY)) == 2
+
+
+@pytest.mark.parametrize("caption", ["", CAPTION])
+def test_a_section_of_a_corrected_copy_begins_no_telegram(caption: str) -> None:
+    section = SECTION.replace("SIPDIS\n", f"{caption}SIPDIS\n")
+    copy = f"{CORRECTED}{BODY}NNNN\n{section}{BODY}"
+    assert len(split_cables(copy)) == 1
+    assert len(split_cables(f"{copy}NNNN\n{HEADER}{BODY}NNNN\n{SECTION}{BODY}NNNN\n{copy}")) == 3
 
 
 def test_a_quoted_telegram_stays_in_its_telegram() -> None:
@@ -70,6 +83,14 @@ def test_a_web_page_begins_above_its_header() -> None:
 def test_a_page_that_has_no_header_is_a_telegram_of_its_own() -> None:
     page = "Identifier: 09ASTANA7\nCreated: 2009-07-14\n\nThe text is not available.\n\n"
     assert len(split_cables(page + page.replace("A7", "A8") + HEADER + BODY)) == 2
+
+
+@pytest.mark.parametrize("page", ["Identifier: 09ASTANA1162\n", "09ASTANA1162\n2009-07-14\n"])
+def test_an_id_begins_a_telegram_only_above_its_header(page: str) -> None:
+    words = "goes on with what he said.\n" * 15
+    assert len(split_cables(f"{HEADER}\n1. (C) He named this one:\n{page}{words}")) == 1
+    assert len(split_cables(f"{HEADER}{BODY}{page}\n{OTHER}{BODY}")) == 2
+    assert split_cables(f"{HEADER}{BODY}{page}\n{OTHER}{BODY}")[1][1].startswith(page)
 
 
 def test_without_a_date_time_group_a_mark_of_the_end_parts() -> None:
