@@ -23,12 +23,12 @@ from index.store import Store
 from index.vectors import VectorIndex
 from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "OutOfStep", "mend", "publish", "renew_vectors", "sweep"]
+__all__ = ["Derived", "OutOfStep", "adopt", "mend", "publish", "renew_vectors", "sweep"]
 
 # What FAISS, tantivy and the file system raise for a file that is missing or damaged.
 _UNUSABLE = (OSError, ValueError, RuntimeError, KeyError, MemoryError)
 _META = "meta.json"  # the file of tantivy that names all others
-_UNKNOWN = '{"meta.json": 0}'  # of a library that an older version wrote
+_UNKNOWN = '{"meta.json": 0}'  # no index can be as it was written if none was
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
 
@@ -244,6 +244,20 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
         _mend_lexical(layout, store)
         _mend_vectors(layout, store, model, dimension)
     return f"the search indexes were brought in step with the database ({reason})"
+
+
+def adopt(layout: Layout, store: Store) -> None:
+    """Trust the files of indexes that an older version wrote, which kept no checksums.
+
+    Raises:
+        LibraryError: The database cannot be written.
+    """
+    with store.transaction():
+        if layout.lexical.is_dir():
+            _note_lexical(layout, store)
+        path = layout.vectors(_last_key(store))
+        if path.is_file():
+            store.set_setting("vectors_checksum", str(checksum(path)))
 
 
 def _mend_lexical(layout: Layout, store: Store) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index import derived
 from index.encoder import Encoder, Model, load_encoder
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocument
 from index.health import CheckReport, check
@@ -79,6 +80,7 @@ class Library:
             if store.version < SCHEMA_VERSION:
                 with writer_lock(layout):
                     store.upgrade()
+                    derived.adopt(layout, store)
             with store.guarded():
                 return cls(layout, store, agreed_model(store, layout, model, encoder), encoder)
         except BaseException:
