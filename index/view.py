@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index import derived
-from index.derived import Derived, OutOfStep
+from index.checked import OutOfStep
+from index.derived import Derived
 from index.errors import LibraryBusy, LibraryDamaged
 from index.filters import Filter, admitted
 from index.layout import Layout
