@@ -1,19 +1,14 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from index.store import Store
-from index.tokens import fit_projection, pack
+from index.tokens import pack
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from index.library import Library
-
-    Matrix = NDArray[np.float32]
 
 __all__ = ["encode", "encode_missing"]
 
@@ -64,28 +59,10 @@ def encode(
                 model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
             )
             if keeps_tokens:
-                packed = _packed(store, model, [[t.vectors for t in tokens[p]] for p in parts])
+                packed = (b"".join(pack(each.vectors) for each in tokens[part]) for part in parts)
                 store.tokens.put(model, zip(hashes, packed, strict=True))
         n_left -= len(batch)
         tell(len(batch), n_left)
-
-
-def _packed(store: Store, model: str, vectors: "Sequence[Sequence[Matrix]]") -> list[bytes]:
-    """The token vectors of each text, of all its windows, as they are kept.
-
-    They are projected on the directions in which those of the first texts of the library
-    differ most.
-    """
-    import numpy as np
-
-    joined = [np.concatenate(each) for each in vectors]
-    dimension = joined[0].shape[1]
-    kept = store.tokens.projection(model)
-    if kept is None:
-        kept = fit_projection(np.concatenate(joined)).tobytes()
-        store.tokens.put_projection(model, kept)
-    projection = np.frombuffer(kept, np.float32).reshape(dimension, -1)
-    return [pack(each, projection) for each in joined]
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:

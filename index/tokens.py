@@ -1,9 +1,9 @@
 """The vectors of single tokens: made small, kept, and compared with those of a question.
 
-A model gives a vector for each token besides the one for the whole text. Those of a paragraph
-are projected to fewer dimensions and kept as bytes; only their directions count, so nothing
-else needs to be kept. (Khattab and Zaharia 2020, "ColBERT", SIGIR, for the comparison; here the
-encoder was not trained for it.)
+A model gives a vector for each token besides the one for the whole text. Of those of a
+paragraph only the signs of the numbers are kept, a bit each; those of a question are compared
+as they are. (Khattab and Zaharia 2020, "ColBERT", SIGIR, for the comparison; Shrivastava and Li
+2014, "Asymmetric LSH", NIPS, for comparing full vectors with coarse ones.)
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["DIMENSION", "Tokens", "closest", "fit_projection", "pack", "spans_of"]
-
-DIMENSION = 64
-"""How many numbers, a byte each, are kept of a token."""
+__all__ = ["Tokens", "closest", "pack", "spans_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +54,24 @@ def spans_of(
     return [place for place, _ in kept], tuple(span for _, span in kept)
 
 
-def fit_projection(vectors: "Matrix") -> "Matrix":
-    """The directions in which vectors differ most: principal components, not centred.
+def pack(vectors: "Matrix") -> bytes:
+    """Token vectors as they are kept: a bit for each number, 1 above 0, row after row.
 
     Args:
-        vectors: Shape (n, d), of any length.
-
-    Returns:
-        Shape (d, `DIMENSION`), or (d, d) where d is less; its columns are orthonormal.
+        vectors: Shape (n, d), of any length; each row takes d / 8 bytes, rounded up.
     """
     import numpy as np
 
-    unit = _unit(vectors)
-    _, directions = np.linalg.eigh(unit.T @ unit)  # in ascending order
-    return np.ascontiguousarray(directions[:, ::-1][:, :DIMENSION], np.float32)
+    return np.packbits(vectors > 0, axis=1).tobytes()
 
 
-def pack(vectors: "Matrix", projection: "Matrix") -> bytes:
-    """Token vectors as they are kept: a byte for each number, row after row.
-
-    Args:
-        vectors: Shape (n, d), of any length.
-        projection: As `fit_projection` gives it.
-    """
-    import numpy as np
-
-    projected = vectors @ projection
-    most = np.abs(projected).max(axis=1, keepdims=True, initial=1e-9)
-    packed: bytes = np.rint(projected * (127 / most)).astype(np.int8).tobytes()
-    return packed
-
-
-def closest(question: "Matrix", projection: "Matrix", packed: Sequence[bytes]) -> "Matrix":
+def closest(question: "Matrix", packed: Sequence[bytes]) -> "Matrix":
     """The best cosine of each token of a question with a token of each text.
 
+    A token of a text is taken for the vector of its signs.
+
     Args:
-        question: Vectors of its tokens, shape (m, d).
-        projection: The one that the texts were packed with.
+        question: Vectors of its tokens, shape (m, d), of any length.
         packed: Token vectors of texts, as `pack` gives them.
 
     Returns:
@@ -101,20 +79,18 @@ def closest(question: "Matrix", projection: "Matrix", packed: Sequence[bytes]) -
     """
     import numpy as np
 
-    best: Matrix = np.zeros((len(packed), len(question)), np.float32)
-    parts = [np.frombuffer(data, np.int8).reshape(-1, projection.shape[1]) for data in packed]
-    filled = [place for place, part in enumerate(parts) if len(part)]
-    if not filled or not len(question):
+    n_questions, dimension = question.shape
+    best: Matrix = np.zeros((len(packed), n_questions), np.float32)
+    width = -(-dimension // 8)
+    filled = [place for place, data in enumerate(packed) if data]
+    if not filled or not n_questions:
         return best
-    begins = np.cumsum([0, *(len(parts[place]) for place in filled)])[:-1]
-    tokens = np.concatenate([parts[place] for place in filled]).astype(np.float32)
-    cosines = _unit(tokens) @ _unit(question @ projection).T
-    best[filled] = np.maximum.reduceat(cosines, begins, axis=0)
+    ends = np.cumsum([len(packed[place]) // width for place in filled])
+    rows = np.frombuffer(b"".join(packed[place] for place in filled), np.uint8)
+    bits = np.unpackbits(rows.reshape(-1, width), axis=1, count=dimension)
+    signs = bits.astype(np.float32) * 2 - 1
+    lengths = np.linalg.norm(question, axis=1, keepdims=True)
+    unit = question / np.maximum(lengths, 1e-9)
+    cosines = signs @ unit.T / np.sqrt(np.float32(dimension))
+    best[filled] = np.maximum.reduceat(cosines, [0, *ends[:-1]], axis=0)
     return best
-
-
-def _unit(vectors: "Matrix") -> "Matrix":
-    import numpy as np
-
-    unit: Matrix = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-    return unit

@@ -105,14 +105,10 @@ class View:
             Shape (len(keys), m); None where the library does not have the token vectors of
             all of them.
         """
-        import numpy as np
-
-        projection = self._store.tokens.projection(self._model)
         packed = self._store.tokens.of(self._model, list(keys))
-        if projection is None or len(packed) < len(keys):
+        if len(packed) < len(keys):
             return None
-        matrix = np.frombuffer(projection, np.float32).reshape(question.shape[1], -1)
-        return closest(question, matrix, [packed[key] for key in keys])
+        return closest(question, [packed[key] for key in keys])
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""

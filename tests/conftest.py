@@ -62,11 +62,15 @@ class FakeEncoder:
 
     def _tokens(self, text: str) -> Tokens:
         words = list(re.finditer(r"\w+", text))
-        vectors = [self._vector(word[0]) for word in words]
+        vectors = [self._direction(word[0].lower()) for word in words]
         return Tokens(
             tuple(word.span() for word in words),
             np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32),
         )
+
+    def _direction(self, word: str) -> NDArray[np.float32]:
+        random = np.random.default_rng(zlib.crc32(word.encode()))
+        return random.normal(size=self.dimension).astype(np.float32)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         return [self._pieces(text) for text in texts]

@@ -76,7 +76,6 @@ CREATE TABLE token_vector (
     checksum INTEGER NOT NULL,
     PRIMARY KEY (model, text_hash)
 ) STRICT;
-CREATE TABLE projection (model TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT;
 """,
 )
 SCHEMA_VERSION = len(_MIGRATIONS)

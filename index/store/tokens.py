@@ -30,16 +30,6 @@ class TokenVectors:
         )
         if not kept:
             self._db.execute("DELETE FROM token_vector")
-            self._db.execute("DELETE FROM projection")
-
-    def projection(self, model: str) -> bytes | None:
-        """Float32 data of the projection that they were packed with; None before the first."""
-        row = self._db.execute("SELECT data FROM projection WHERE model = ?", (model,)).fetchone()
-        return None if row is None else bytes(row[0])
-
-    def put_projection(self, model: str, data: bytes) -> None:
-        """Keep the projection, which never changes as long as there are vectors."""
-        self._db.execute("INSERT INTO projection VALUES (?, ?)", (model, data))
 
     def has(self, model: str, text_hash: bytes) -> bool:
         """Whether a text's tokens have been encoded by the model."""

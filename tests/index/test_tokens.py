@@ -9,31 +9,32 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from index import Library
-from index.tokens import DIMENSION, closest, fit_projection, pack, spans_of
+from index.tokens import closest, pack, spans_of
 from tests.conftest import FakeEncoder
 
-VECTORS = arrays(np.float32, (7, 96), elements=st.floats(-1, 1, width=32))
+DIMENSION = 20
+VECTORS = arrays(np.float32, (7, DIMENSION), elements=st.floats(-1, 1, width=32))
 
 
 @given(VECTORS, VECTORS)
-def test_packed_vectors_give_nearly_the_cosines_of_a_plain_loop(
+def test_the_cosines_are_those_of_a_plain_loop_over_signs(
     text: np.ndarray, question: np.ndarray
 ) -> None:
-    text[:, 0] += 2  # no vector without a direction
-    question[:, 1] += 2
-    projection = fit_projection(np.concatenate([text, question]))  # keeps all their directions
+    question[:, 1] += 2  # no vector without a direction
+    signs = np.where(text > 0, 1, -1)
     expected = [
-        max(float(q @ t / np.linalg.norm(q) / np.linalg.norm(t)) for t in text) for q in question
+        max(float(q @ s / np.linalg.norm(q) / np.linalg.norm(s)) for s in signs) for q in question
     ]
-    found = closest(question, projection, [pack(text, projection)])
-    np.testing.assert_allclose(found, [expected], atol=0.02)
+    found = closest(question, [pack(text[:3]) + pack(text[3:])])
+    np.testing.assert_allclose(found, [expected], atol=1e-5)
 
 
 def test_each_text_is_compared_by_its_own_tokens() -> None:
-    unit = np.eye(DIMENSION, dtype=np.float32)
-    packed = [pack(unit[places], unit) for places in ([0, 1], [], [2])]
-    np.testing.assert_allclose(closest(unit[[1, 2]], unit, packed), [[1, 0], [0, 0], [0, 1]])
-    assert closest(unit[:0], unit, packed).shape == (3, 0)
+    signs = np.random.default_rng(1).choice([-1.0, 1.0], (3, 384)).astype(np.float32)
+    packed = [pack(signs[places]) for places in ([0, 1], [], [2])]
+    found = closest(signs[[1, 2]], packed)
+    np.testing.assert_allclose(found, [[1, 0], [0, 0], [0, 1]], atol=0.2)
+    assert closest(signs[:0], packed).shape == (3, 0)
 
 
 def test_only_tokens_with_a_letter_or_digit_count() -> None:
@@ -58,7 +59,7 @@ def test_tokens_are_encoded_with_their_text_and_never_again(
         cosines = view.token_cosines(tokens.vectors, keys)
         labels = [view.paragraphs(keys)[key].paragraph for key in keys]
     assert cosines is not None
-    best = {label: row.tolist() for label, row in zip(labels, cosines > 0.99, strict=True)}
+    best = {label: row.tolist() for label, row in zip(labels, cosines > 0.6, strict=True)}
     assert best == {"1": [True, False], "2": [False, False], "3": [False, True]}
 
 
