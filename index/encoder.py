@@ -7,13 +7,15 @@ tests pass a small deterministic one instead.
 import hashlib
 import logging
 import os
-import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
+from index.layout import discard
+from index.tokens import Tokens, spans_of
 from index.windows import cut_windows
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ class Encoder(Protocol):
 
     def encode_documents(self, texts: Sequence[str]) -> "Matrix":
         """Vectors of texts that fit its window: shape (len(texts), dimension), length 1 each."""
+
+    def encode_query_tokens(self, text: str) -> "tuple[Matrix, Tokens]":
+        """As `encode_query`, and the tokens of the question."""
+
+    def encode_document_tokens(self, texts: Sequence[str]) -> "tuple[Matrix, list[Tokens]]":
+        """As `encode_documents`, and the tokens of each text."""
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """For each text the pieces of it that fit the encoder's window, in order.
@@ -144,23 +152,27 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
 def _fastest(model: Model, converted: Path) -> Encoder:
     from index.openvino_encoder import OpenVinoEncoder, convert
 
-    if converted.is_dir():
+    damaged = False
+    if converted.exists():
         try:
             return OpenVinoEncoder(converted)
         except (ImportError, ModelError) as error:
             _LOG.warning("%s; it is converted anew", error)
-            shutil.rmtree(converted, ignore_errors=True)
+            damaged = True
     # A model that cannot be converted by this version of OpenVINO is not tried at each start.
     failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
     if failed.is_file() and failed.read_text(encoding="utf-8") == version:
         return _SentenceTransformerEncoder(original)
     try:
+        if damaged:
+            discard(converted)
         return convert(original, converted)
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)
         if isinstance(error, ModelError):
-            failed.write_text(version, encoding="utf-8")
+            with suppress(OSError):  # then it is tried again
+                failed.write_text(version, encoding="utf-8")
         return _SentenceTransformerEncoder(original)
 
 
@@ -219,6 +231,11 @@ def _require_hub(name: str) -> None:
         ) from error
 
 
+def document_prompt(model: "SentenceTransformer") -> str:
+    """What a model wants before each document."""
+    return model.prompts.get("document") or model.prompts.get("passage") or ""
+
+
 class _SentenceTransformerEncoder:
     """Any sentence-transformers model."""
 
@@ -249,6 +266,49 @@ class _SentenceTransformerEncoder:
             )
         )
         return vectors.reshape(-1, self._dimension)
+
+    def encode_query_tokens(self, text: str) -> "tuple[Matrix, Tokens]":
+        vectors, tokens = self._tokens([text], self._model.prompts.get("query") or "")
+        return vectors[0], tokens[0]
+
+    def encode_document_tokens(self, texts: Sequence[str]) -> "tuple[Matrix, list[Tokens]]":
+        return self._tokens(texts, document_prompt(self._model))
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> "tuple[Matrix, list[Tokens]]":
+        import numpy as np
+
+        vectors = np.zeros((len(texts), self._dimension), np.float32)
+        tokens: list[Tokens] = []
+        for begin in range(0, len(texts), _BATCH):
+            batch = texts[begin : begin + _BATCH]
+            vectors[begin : begin + len(batch)], found = self._tokens_of_batch(batch, prompt)
+            tokens += found
+        return vectors, tokens
+
+    def _tokens_of_batch(self, texts: Sequence[str], prompt: str) -> "tuple[Matrix, list[Tokens]]":
+        import torch
+
+        tokenized = self._model.tokenizer(
+            [prompt + text for text in texts],
+            padding=True,
+            truncation=True,
+            max_length=self._max_tokens,
+            return_offsets_mapping=True,
+            return_tensors="pt",
+        )
+        offsets = tokenized["offset_mapping"].tolist()
+        features = {
+            name: tokenized[name].to(self._model.device) for name in ("input_ids", "attention_mask")
+        }
+        with torch.inference_mode():
+            found = self._model(features)
+            vectors = torch.nn.functional.normalize(found["sentence_embedding"], p=2, dim=1)
+        each = self._float32(found["token_embeddings"].float().cpu().numpy())
+        tokens = []
+        for row, text in enumerate(texts):
+            places, spans = spans_of(text, offsets[row], len(prompt))
+            tokens.append(Tokens(spans, each[row, places]))
+        return self._float32(vectors.float().cpu().numpy()), tokens
 
     @staticmethod
     def _float32(vectors: object) -> "Matrix":

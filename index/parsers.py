@@ -60,7 +60,7 @@ def _telegrams(text: str, path: Path) -> Documents:
         except NotADocument as error:
             if len(parts) == 1:
                 raise
-            yield RowFailure(first_line, f"{path}:{first_line}: {error}")
+            yield RowFailure(first_line, str(error))
 
 
 def _plain(text: str, path: Path) -> Documents:

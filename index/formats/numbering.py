@@ -59,7 +59,7 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     """
     body = Body(lines, clauses=family != CABLE)
     if family == CABLE:
-        return numbering_of(body, body.places(CABLE_NUMBER)).starts
+        return _cable_starts(body)
     articles = _articles(body)
     if articles:
         body.add_headings(articles.starts)
@@ -79,6 +79,21 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     if not best:
         best = next((n.starts for n in numberings if _is_excerpt(body, n)), {})
     return _roman(body, best, worth) or best or _letters(body)
+
+
+def _cable_starts(body: Body) -> dict[int, Start]:
+    """The numbers of a cable; `(1)` is one only where no other numbers come before it.
+
+    Elsewhere it is an item of a paragraph.
+    """
+    plain = numbering_of(body, body.places(CABLE_NUMBER))
+    inside = numbering_of(body, body.places(PLAIN["parentheses"]))
+    if inside.worth < _ENOUGH and not _is_excerpt(body, inside):
+        return plain.starts
+    first = inside.chain[0]
+    if first.worth < _FULL_SENTENCE or body.before[first.index].rstrip().endswith(":"):
+        return plain.starts
+    return plain.starts if plain.chain and plain.chain[0].index < first.index else inside.starts
 
 
 def _most(

@@ -329,7 +329,9 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(
     )
 
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "numpy", "tantivy")
+HEAVY = tuple(
+    "torch transformers sentence_transformers gradio faiss numpy tantivy matplotlib".split()
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval", "--help"], ["chat", "--help"]])
