@@ -45,6 +45,21 @@ def test_removing_undoes_what_a_killed_writer_left(library: Library, tmp_path: P
     assert found(library, "ghosts boats") == {("a", "1")}
 
 
+def test_a_word_index_that_was_only_begun_is_made_anew(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    file = write(tmp_path / "a.jsonl", {"a": ["Boats rest."]})
+    with monkeypatch.context() as patched:
+        patched.setattr(LexicalIndex, "write", cut_off)
+        assert library.add([file]).interrupted
+    assert (Layout(library.folder).lexical / "meta.json").exists()
+    assert library.add([file]).added == 1
+    assert found(library, "boats") == {("a", "1")}
+
+
 def test_a_build_that_is_cut_off_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
