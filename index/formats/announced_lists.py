@@ -13,7 +13,7 @@ _FULL_LINE = 40  # characters; a shorter one is not wrapped
 _LONGEST_LIST = 100  # lines
 
 
-def is_listed(lines: Sequence[Line], part: Sequence[Line]) -> bool:
+def is_listed(lines: Sequence[Line], begin: int) -> bool:
     """Whether a part that reads like a heading goes on with a list that was announced.
 
     A heading is underlined, or one line (or two, if the first is full) that stands apart from
@@ -21,12 +21,13 @@ def is_listed(lines: Sequence[Line], part: Sequence[Line]) -> bool:
     where the list is not. Other lines are entries of it, such as names.
 
     Args:
-        lines: The paragraph up to the part.
-        part: Lines between blank lines.
+        lines: The paragraph, the part at its end.
+        begin: Index of the part's first line; a blank one is before it.
     """
-    if is_rule(part[-1].text) or not _is_announced(lines):
+    part = lines[begin:]
+    if is_rule(part[-1].text) or not _is_announced(lines[max(begin - _LONGEST_LIST, 0) : begin]):
         return False
-    before = _last_part(lines)
+    before = _last_part(lines, begin)
     if _ANNOUNCES.search(before[-1].text):
         return True
     written = [line.text for line in part if not is_rule(line.text)]
@@ -43,7 +44,7 @@ def is_listed(lines: Sequence[Line], part: Sequence[Line]) -> bool:
 
 def _is_announced(lines: Sequence[Line]) -> bool:
     """Whether a list is announced above, and no full sentence has stood since."""
-    for line in reversed(lines[-_LONGEST_LIST:]):
+    for line in reversed(lines):
         if _ANNOUNCES.search(line.text):
             return True
         if ends_sentence(line.text) and len(line.text.split()) >= _SENTENCE_WORDS:
@@ -51,8 +52,7 @@ def _is_announced(lines: Sequence[Line]) -> bool:
     return False
 
 
-def _last_part(lines: Sequence[Line]) -> list[Line]:
-    end = len(lines)
+def _last_part(lines: Sequence[Line], end: int) -> list[Line]:
     while end > 1 and lines[end - 1].blank:
         end -= 1
     begin = end - 1

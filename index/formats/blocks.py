@@ -201,7 +201,7 @@ def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[l
         part = body[begin:]
         if begin == 0 or not _is_heading(part, before) or not _closed(body, begin):
             return body, following[::-1]
-        if is_listed(body[:begin], part):
+        if is_listed(body, begin):
             return body, following[::-1]
         if before is None and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
             return body, following[::-1]
