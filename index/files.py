@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import UnreadableFile
 
-__all__ = ["Decoded", "decode", "decode_utf8", "read_bytes"]
+__all__ = ["Decoded", "decode", "decode_utf8", "how_to_convert", "read_bytes"]
 
 # Byte-order marks and the encodings they announce, longest first.
 _MARKS = (
@@ -130,6 +130,15 @@ def decode_utf8(data: bytes, path: Path) -> str:
     return _with_line_ends(_strict(data, encoding or "utf-8", path))
 
 
+def how_to_convert(data: bytes) -> str:
+    """What to do with a text that has to be UTF-8 and is not, as messages tell it."""
+    name = _guess(data).encoding
+    if name.startswith("utf-8"):
+        return "save it as UTF-8 again: some of its bytes are in another encoding"
+    name = name.upper().replace("_", "-").replace("MAC-ROMAN", "MACINTOSH")
+    return f"save it as UTF-8, for example with `iconv -f {name} -t UTF-8`"
+
+
 def _refuse_known_binary(data: bytes, path: Path) -> None:
     for magic, what in _BINARY:
         if data.startswith(magic):
@@ -151,8 +160,8 @@ def _strict(data: bytes, encoding: str, path: Path) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
             f"{path}: line {line} is not {encoding.removesuffix('-sig').upper()} "
-            f"(byte 0x{data[error.start]:02x}); save it as UTF-8, for example with "
-            f"`iconv -f WINDOWS-1252 -t UTF-8`"
+            f"(byte 0x{data[error.start]:02x}); "
+            + (how_to_convert(data) if encoding.startswith("utf-8") else "save it as UTF-8")
         ) from error
 
 

@@ -138,6 +138,11 @@ def _document(parts: SortedLines, where: str, path: Path, row: _Row) -> ParsedDo
     starts = find_starts(_without_quoted(body), family=CABLE)
     blocks = cut(body, starts, hyphenated=parts.header.hyphenated)
     if not blocks:
+        if not parts.header.metadata():
+            raise NotADocument(
+                f"{where}: has no header of a cable; leave out --format cable, or add a header "
+                f"with FM, TO and SUBJECT:"
+            )
         raise NotADocument(
             f"{where}: has the header of a cable but no text after it; add its text, or leave "
             f"it out"
