@@ -218,6 +218,7 @@ def test_list_remove_and_check(run: Run, seeds: Path, tmp_path: Path) -> None:
         (("show", "09NOWHERE1"), "no document '09NOWHERE1'"),
         (("show", "09ASTANA1161", "77"), "has no paragraph '77'"),
         (("remove", "09ASTANA1161", "09NOWHERE1"), "no document '09NOWHERE1'"),
+        (("index", ""), "a path is empty"),
         (("index", "x.txt", "--model", "./nowhere"), "./nowhere: no such folder"),
     ],
 )

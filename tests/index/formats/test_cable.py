@@ -27,6 +27,13 @@ HOAGLAND
 """
 
 
+@pytest.mark.parametrize("end", ["DOE##", "DOE #", "DOE\n##", "DOE\n\n#", "DOE##\n\nUNCLASSIFIED"])
+def test_an_end_sign_is_no_part_of_the_signature(end: str) -> None:
+    document = parsed(f"{HEADER}\n1. (U) One.\n\n2. (U) He asked for lot #\n4 of them.\n\n{end}\n")
+    assert document.document.metadata["signed"] == "DOE"
+    assert [p.text for p in document.paragraphs] == ["One.", "He asked for lot # 4 of them."]
+
+
 def test_facts_of_the_header() -> None:
     document = parsed(HEADER + BODY).document
     assert document.doc_id == "09ASTANA1161"
