@@ -9,6 +9,7 @@ a paragraph repealed) keeps them, where a renderer would count on.
 
 import re
 from collections.abc import Iterable
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ def markdown_text(text: str, path: Path) -> str:
     markdown = _markdown()
     tokens = markdown.parse(_DRAWN.sub("\\\\", _FRONT_MATTER.sub("", text, count=1)))
     _keep_numbers(tokens)
+    for token in tokens:
+        if token.type == "code_block":  # whether indented lines are code, nobody knows
+            token.type, token.content = "html_block", f"<pre>{escape(token.content)}</pre>\n"
     return html_text(markdown.renderer.render(tokens, markdown.options, {}), path)
 
 
