@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.formats.html_depth import shallow
 from index.formats.html_lists import ListNumbers
 from index.formats.html_writer import Writer, plain
 from index.formats.lines import CODE, HEADING
@@ -63,7 +64,7 @@ def html_text(text: str, path: Path) -> str:  # noqa: ARG001 - each format is re
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
+    parser = LexborHTMLParser(shallow(text.encode("utf-8", "replace").decode("utf-8")))
     root = parser.root
     if root is None:
         return ""

@@ -8,7 +8,7 @@ from index.formats.lines import CODE, HEADING, unmarked
 
 __all__ = ["Writer", "plain"]
 
-_INDENT = "    "
+_INDENT, _DEEPEST_INDENT = "    ", 20
 # Signs that only say where a word may break, or nothing; and spaces of fixed width.
 _SIGNS = {
     **dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, ord(HEADING), ord(CODE)]),
@@ -79,7 +79,7 @@ class Writer:
             self._markers.clear()
         if self.lines and not (row and self._after_row):
             self.lines.append("")
-        indent = _INDENT * len(self.lists)
+        indent = _INDENT * min(len(self.lists), _DEEPEST_INDENT)
         self.lines += [indent + line.rstrip() if line.strip() else "" for line in kept]
         self._after_row = row
 
