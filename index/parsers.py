@@ -15,6 +15,7 @@ from index.formats.columns_csv import parse_columns_csv
 from index.formats.docx import docx_text
 from index.formats.html import html_charset, html_text
 from index.formats.jsonl import is_question_set, parse_jsonl_stream
+from index.formats.lines import unmarked
 from index.formats.markdown import markdown_text
 from index.formats.numbered_text import parse_numbered_text
 from index.formats.pdf import pdf_text
@@ -69,7 +70,8 @@ def _plain(text: str, path: Path) -> Documents:
 
 def _told(text: str, path: Path) -> Documents:
     """What a text is, is told by its first lines."""
-    return _telegrams(text, path) if is_cable(text) else _plain(text, path)
+    words = unmarked(text)
+    return _telegrams(words, path) if is_cable(words) else _plain(text, path)
 
 
 def _of_no_known_suffix(text: str, path: Path) -> Documents:

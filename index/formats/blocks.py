@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 
 from index.formats.announced_lists import is_listed
 from index.formats.lines import (
+    HEADING,
     Line,
     ends_sentence,
     is_item,
@@ -155,6 +156,8 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
     underlined = len(written) < len(part) and is_rule(part[-1].text)
     if not 0 < len(written) <= _HEADING_LINES:
         return False
+    if part[0].mark == HEADING:
+        return True
     if _is_item(written[0], before) or any(
         _CLOSING.match(text) or is_note(text) for text in written
     ):
@@ -232,6 +235,8 @@ def _part_title(body: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 def _closed(lines: Sequence[Line], end: int) -> bool:
     """Whether the text before a heading has come to its end (a page may break a sentence)."""
+    if lines[end].mark == HEADING:
+        return True
     for index in range(end - 1, -1, -1):
         text = lines[index].text
         if lines[index].blank or is_rule(text) or is_note(text):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.formats.lines import ends_clause, looks_like_heading
+from index.formats.lines import CODE, HEADING, ends_clause, looks_like_heading
 from index.formats.number_chain import Start
 from index.formats.number_places import Body, Place, portion
 
@@ -30,7 +30,7 @@ def compound_starts(body: Body) -> dict[int, Start]:
     last: tuple[str, ...] = ()
     for index, line in enumerate(body.lines):
         match = _COMPOUND.match(line.text)
-        if match is None:
+        if match is None or line.mark == CODE:
             continue
         label = match["label"]
         parts = tuple(_COMPONENT.findall(label))
@@ -71,7 +71,9 @@ def with_whole_numbers(
             continue
         number, start = whole[index].value.number, whole[index].start
         words = body.lines[index].text[start.offset :]
+        # A page's heading without text of its own becomes one when the blocks are cut.
         is_title = looks_like_heading(words) and not words.rstrip().endswith(":")
+        is_title = is_title and body.lines[index].mark != HEADING
         if number == last + 1 and number + is_title <= following[index]:
             starts[index], last = start, number
     return starts

@@ -21,6 +21,7 @@ from index.formats.typography import plain
 __all__ = ["docx_text"]
 
 _MAX_DEPTH = 20  # of tables inside each other
+_MAX_PARAGRAPHS = 500_000  # of some 10,000 pages, with many empty ones
 _BARE_NUMBER = re.compile(r"\d+\Z")
 # A table may only place a number beside its paragraph, or paragraphs beside each other.
 _LABEL = re.compile(r"[\[(¶§]?\s?(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivx]+)[\])]?\.?\Z")
@@ -51,6 +52,12 @@ def docx_text(data: bytes, path: Path) -> str:
         raise UnreadableFile(
             f"{path}: holds another document that Word takes in when it opens the file "
             f"(altChunk); open it in Word and save it"
+        )
+    n_paragraphs = sum(1 for _ in body.iter("p"))
+    if n_paragraphs > _MAX_PARAGRAPHS:
+        raise UnreadableFile(
+            f"{path}: has {n_paragraphs} paragraphs, more than {_MAX_PARAGRAPHS}; take out the "
+            f"empty ones, or split it in Word"
         )
     text = "\n\n".join(_Reader(package, path).blocks(body, 0))
     if not text:

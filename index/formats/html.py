@@ -15,8 +15,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.formats.html_depth import shallow
 from index.formats.html_lists import ListNumbers
 from index.formats.html_writer import Writer, plain
+from index.formats.lines import CODE, HEADING
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -56,12 +58,13 @@ def html_text(text: str, path: Path) -> str:  # noqa: ARG001 - each format is re
         path: Where it came from.
 
     Returns:
-        Its lines; blank lines part the blocks. The page's `<title>` stands first if no heading
+        Its lines; blank lines part the blocks, and marks (`HEADING`, `CODE`) tell what is a
+        heading and what a line of `<pre><code>`. The page's `<title>` stands first if no heading
         stands in the page. Empty for a page that shows nothing.
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    parser = LexborHTMLParser(text.encode("utf-8", "replace").decode("utf-8"))
+    parser = LexborHTMLParser(shallow(text.encode("utf-8", "replace").decode("utf-8")))
     root = parser.root
     if root is None:
         return ""
@@ -120,6 +123,9 @@ def _block(writer: Writer, node: "LexborNode", tag: str, *, opens: bool) -> None
     writer.begin(verbatim=opens and tag in _VERBATIM)
     if tag in _HEADINGS and not opens:
         writer.has_heading = writer.has_heading or len(writer.lines) > n_lines
+        writer.mark_lines(n_lines, HEADING)
+    elif tag == "pre" and not opens and _is_code(node):
+        writer.mark_lines(n_lines, CODE)
     elif tag == "table":
         writer.end_table()
     elif tag in _LISTS and opens:
@@ -137,6 +143,11 @@ def _inline(writer: Writer, node: "LexborNode", tag: str, *, opens: bool) -> Non
         writer.write("“" if opens else "”")
     elif tag == "sup" and opens and _is_reference(node):
         writer.write(" ")  # the number of a footnote is no part of the word before it
+
+
+def _is_code(node: "LexborNode") -> bool:
+    """Whether a `<pre>` holds a `<code>`; without, it may hold any text."""
+    return node.first_child is not None and node.first_child.tag == "code"
 
 
 def _is_reference(node: "LexborNode") -> bool:

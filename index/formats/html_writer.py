@@ -4,12 +4,16 @@ import re
 from collections.abc import Sequence
 
 from index.formats.html_lists import ENUMERATOR, ListNumbers
+from index.formats.lines import CODE, HEADING, unmarked
 
 __all__ = ["Writer", "plain"]
 
-_INDENT = "    "
+_INDENT, _DEEPEST_INDENT = "    ", 20
 # Signs that only say where a word may break, or nothing; and spaces of fixed width.
-_SIGNS = {0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None, 0xA0: " ", 0x2007: " ", 0x202F: " "}
+_SIGNS = {
+    **dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, ord(HEADING), ord(CODE)]),
+    **dict.fromkeys([0xA0, 0x2007, 0x202F], " "),
+}
 
 
 def plain(words: str) -> str:
@@ -75,9 +79,13 @@ class Writer:
             self._markers.clear()
         if self.lines and not (row and self._after_row):
             self.lines.append("")
-        indent = _INDENT * len(self.lists)
+        indent = _INDENT * min(len(self.lists), _DEEPEST_INDENT)
         self.lines += [indent + line.rstrip() if line.strip() else "" for line in kept]
         self._after_row = row
+
+    def mark_lines(self, begin: int, mark: str) -> None:
+        """Mark the lines written from one on as headings or as code."""
+        self.lines[begin:] = [mark + unmarked(line) if line else "" for line in self.lines[begin:]]
 
     def end_item(self) -> None:
         """End an item of a list; one without words is its number alone."""
@@ -97,13 +105,14 @@ class Writer:
         """
         written = [list(cell) for cell in cells if cell]
         if len(written) == 2 and len(written[0]) == 1:
-            number = ENUMERATOR.match(written[0][0])
-            if number and number.end() == len(written[0][0]):
-                written[1][0] = f"{written[0][0].strip()} {written[1][0].lstrip()}"
+            first = unmarked(written[0][0])
+            number = ENUMERATOR.match(first)
+            if number and number.end() == len(first):
+                written[1][0] = f"{first.strip()} {written[1][0].lstrip()}"
                 written = written[1:]
         if len(written) == 1 or any("" in cell for cell in written):
             for cell in written:
                 self.add(cell)
             return
-        joined = [" ".join(map(str.strip, cell)) for cell in cells]
+        joined = [" ".join(unmarked(line).strip() for line in cell) for cell in cells]
         self.add([re.sub(r"  +", " ", " | ".join(joined)).strip(" ")], row=True)

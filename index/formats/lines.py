@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from index.formats.notes import RAISED, is_note
 
 __all__ = [
+    "CODE",
+    "HEADING",
     "Line",
     "append",
     "ends_clause",
@@ -17,7 +19,12 @@ __all__ = [
     "join",
     "looks_like_heading",
     "numbered_lines",
+    "unmarked",
 ]
+
+# What a page's mark-up says of a line, inside its text: characters of which Unicode says that
+# no text has them.
+HEADING, CODE = "\ufdd0", "\ufdd1"
 
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
@@ -44,10 +51,17 @@ _PAIR = re.compile(r"\b(?=([^\W\d_]+-[^\W\d_]+))")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file: its 1-based number and its text without the line end."""
+    """A line of a file.
+
+    Attributes:
+        number: 1-based.
+        text: Its text without the line end.
+        mark: `HEADING` or `CODE` where mark-up says that it is one; empty elsewhere.
+    """
 
     number: int
     text: str
+    mark: str = ""
 
     @property
     def blank(self) -> bool:
@@ -56,8 +70,16 @@ class Line:
 
 
 def numbered_lines(text: str) -> list[Line]:
-    """The lines of a text, numbered from 1."""
-    return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    """The lines of a text, numbered from 1; what its marks say is told by the lines."""
+    return [
+        Line(number, unmarked(line), next((mark for mark in (HEADING, CODE) if mark in line), ""))
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+
+
+def unmarked(text: str) -> str:
+    """A text without marks."""
+    return text.replace(HEADING, "").replace(CODE, "")
 
 
 def is_rule(text: str) -> bool:

@@ -9,6 +9,7 @@ a paragraph repealed) keeps them, where a renderer would count on.
 
 import re
 from collections.abc import Iterable
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,11 @@ _DRAWN = re.compile(
 )
 
 
+# For each `[` the library reads to the `]` that closes it, or to the end of the paragraph.
+_BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
+_MOST_OPEN = 30
+
+
 def markdown_text(text: str, path: Path) -> str:
     """The text of a Markdown file as it reads when rendered.
 
@@ -46,8 +52,12 @@ def markdown_text(text: str, path: Path) -> str:
         Its lines, as `html_text` writes them; YAML front matter is left out.
     """
     markdown = _markdown()
-    tokens = markdown.parse(_DRAWN.sub("\\\\", _FRONT_MATTER.sub("", text, count=1)))
+    written = _FRONT_MATTER.sub("", text, count=1)
+    tokens = markdown.parse(_few_open(_DRAWN.sub("\\\\", written)))
     _keep_numbers(tokens)
+    for token in tokens:
+        if token.type == "code_block":  # whether indented lines are code, nobody knows
+            token.type, token.content = "html_block", f"<pre>{escape(token.content)}</pre>\n"
     return html_text(markdown.renderer.render(tokens, markdown.options, {}), path)
 
 
@@ -56,6 +66,26 @@ def _markdown() -> "MarkdownIt":
 
     options = {"breaks": True, "maxNesting": _DEEPEST}
     return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+
+
+def _few_open(text: str) -> str:
+    """A text whose brackets do not stand too deep; such, and those never closed, are signs.
+
+    A paragraph of few brackets stays as it is.
+    """
+    plain: list[int] = []
+    open_at: list[int] = []
+    for match in _BRACKET.finditer(text + "\n\n"):
+        if match[0] == "[":
+            open_at.append(match.start())
+        elif match[0] == "]" and open_at:
+            place = open_at.pop()
+            plain += [place] if len(open_at) >= _MOST_OPEN else []
+        elif match[0][0] == "\n":
+            plain += open_at if len(open_at) > _MOST_OPEN else []
+            open_at.clear()
+    bounds = [0, *sorted(plain), len(text)]
+    return "\\".join(text[begin:end] for begin, end in pairwise(bounds))
 
 
 def _keep_numbers(tokens: "Iterable[Token]") -> None:

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.formats.lines import Line, ends_clause, ends_sentence, is_rule, looks_like_heading
+from index.formats.lines import (
+    CODE,
+    HEADING,
+    Line,
+    ends_clause,
+    ends_sentence,
+    is_rule,
+    looks_like_heading,
+)
 from index.formats.notes import is_note
 from index.formats.number_chain import Candidate, Start, best_chain
 from index.formats.number_styles import CABLE_NUMBER, WORDED, Number, Style
@@ -54,7 +62,13 @@ class Body:
         self._in_clauses = _AFTER_CLAUSE if clauses else _IN_SENTENCE
         self.before = _written_before(lines)
         self._quoted = _quoted_texts(lines)
-        self._headings: set[int] = set()
+        # A heading of a page, and the blank line under it.
+        self._headings = {
+            place
+            for index, line in enumerate(lines)
+            if line.mark == HEADING
+            for place in (index, index + 1)
+        }
 
     def add_headings(self, starts: Mapping[int, Start]) -> None:
         """Let a paragraph begin right after these numbers, and after the titles under them."""
@@ -70,7 +84,7 @@ class Body:
         found: list[Place] = []
         for index, line in enumerate(self.lines):
             matched = style.match(line.text)
-            if matched is None or index in self._quoted:
+            if matched is None or index in self._quoted or line.mark == CODE:
                 continue
             match, label, value = matched
             worth = self.worth(index)
@@ -84,7 +98,7 @@ class Body:
     def worth(self, index: int) -> float:
         """How well a paragraph can begin here: 0 in the middle of a sentence, up to 1."""
         before = self.before[index]
-        if not before or index - 1 in self._headings:
+        if not before or index - 1 in self._headings or self.lines[index].mark == HEADING:
             return 1.0
         broken = self.lines[index - 1].blank or is_rule(self.lines[index - 1].text)
         if ends_sentence(before) and (broken or not _ABBREVIATED.search(before)):

@@ -84,7 +84,8 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     blocks = cut([lines[index] for index in kept], {place[i]: s for i, s in starts.items()})
     if not blocks:
         raise NotADocument(f"{path}: holds a title but no paragraphs")
-    if starts and blocks[-1].label is None and _SIGNATURE.match(blocks[-1].text):
+    last = next(line for line in reversed(lines) if not line.blank)
+    if starts and not last.mark and not blocks[-1].label and _SIGNATURE.match(blocks[-1].text):
         metadata["signed"] = blocks[-1].text
     document = Document(
         doc_id=path.stem,

@@ -26,7 +26,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from index.formats.compound_numbers import compound_starts, with_whole_numbers
-from index.formats.lines import Line, looks_like_heading
+from index.formats.lines import HEADING, Line, looks_like_heading
 from index.formats.nested_numbers import nested_starts
 from index.formats.number_chain import Start
 from index.formats.number_places import Body, Numbering, Place, numbering_of
@@ -68,7 +68,7 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
         body.add_headings(articles.starts)
     plain = {name: numbering_of(body, body.places(style)) for name, style in PLAIN.items()}
     compound = compound_starts(body)
-    if len(compound) < _FEWEST_COMPOUND:
+    if len(compound) < _FEWEST_COMPOUND and not any(lines[i].mark == HEADING for i in compound):
         compound = {}
     nested = nested_starts(body, articles, plain, compound, "({})") if articles else {}
     chapters = None if nested or compound else _chapters(body)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.formats.lines import ends_sentence
 from index.formats.pdf_lines import PageLine
@@ -25,6 +25,12 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _LONE = re.compile(rf"(?:\d{{1,5}}|{_ROMAN})\Z", re.IGNORECASE)
+# What browsers print round a page: `11/24/26, 12:28 PM Title` over it and `https://… 1/3` under
+# it (Chromium), `Title https://…` and `1 of 3 24.11.2026, 12:28` (Firefox).
+_WHEN = r"\d{1,4}([./-])\d{1,2}\1\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M)?"
+_ADDRESS = r"(?:https?|file|about|data|blob|chrome-extension|moz-extension):\S+"
+_PRINTED_HEAD = re.compile(rf"{_WHEN}(?:\s|\Z)|.*(?<!\S){_ADDRESS}\Z")
+_PRINTED_FOOT = re.compile(rf"{_ADDRESS}(?:\s.*)?\s\d+/\d+\Z|\d+ of \d+\s+{_WHEN}\Z")
 # The number of a part of the document is not the page's.
 _PART = re.compile(
     r"(?:annex|appendix|article|chapter|clause|exhibit|part|paragraph|rule|schedule|section|§)\s*\d",
@@ -36,13 +42,14 @@ def without_furniture(pages: Sequence[Sequence[PageLine]]) -> list[list[PageLine
     """The lines of each page but for running heads and feet.
 
     A line at the top or bottom of its page is one if it stands there on other pages too,
-    with at most its number changed, and apart from the text; or if it is a page number. The
-    outermost line is looked at first; what is inside of a line of text is text.
+    with at most its number changed, and apart from the text; if it is a page number; or if it
+    has the form of what a browser prints there. The outermost line is looked at first; what is
+    inside of a line of text is text.
 
     Args:
         pages: The lines of each page in reading order.
     """
-    running = _running(pages)
+    running = _running(pages) | dict.fromkeys(_printed(pages), True)
     apart = _APART * line_spacing([line for page in pages for line in page])
     kept = []
     for page in pages:
@@ -91,6 +98,17 @@ def _running(pages: Sequence[Sequence[PageLine]]) -> dict[PageLine, bool]:
             if on_most or not is_text:
                 running |= dict.fromkeys(_repeated(place), on_most and not is_text)
     return running | dict.fromkeys(_counting(lines, set(running)) - set(running), False)
+
+
+def _printed(pages: Iterable[Sequence[PageLine]]) -> Iterator[PageLine]:
+    """The lines that a browser printed round its pages, the foot known by its form alone."""
+    for page in pages:
+        foot = _zone(page, top=False)[:1]
+        if foot and _PRINTED_FOOT.match(foot[0].text):
+            yield foot[0]
+            head = _zone(page, top=True)[0]
+            if _PRINTED_HEAD.match(head.text):
+                yield head
 
 
 def _is_text(text: str) -> bool:

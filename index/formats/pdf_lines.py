@@ -13,6 +13,7 @@ from index.formats.typography import plain
 __all__ = ["PageLine", "page_lines"]
 
 _SAME_LINE = 0.5  # of the greater size: so far apart may baselines of one line be
+_STACKED = 2  # sizes of the type: marks above and below each other are shorter
 _WORD_GAP = 0.15  # of the size: a wider gap between runs is a space
 _COLUMN_GAP = 0.7  # of the size: a wider gap parts the pieces of a line
 _CELL_GAP = 1.8  # of the size: a wider gap is one between columns of a table
@@ -72,13 +73,29 @@ def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     rows: list[list[Run]] = []
     base = Run("", 0, 0, 0, 0)
     for run in sorted(runs, key=lambda run: (-run.y, run.x0)):
-        if rows and abs(run.y - base.y) <= _SAME_LINE * max(run.size, base.size):
+        if rows and _beside(run, base) and not _under(run, rows[-1]):
             rows[-1].append(run)
             base = max(base, run, key=lambda r: r.size)
         else:
             rows.append([run])
             base = run
     return [sorted(row, key=lambda run: run.x0) for row in rows]
+
+
+def _beside(run: Run, other: Run) -> bool:
+    """Whether two runs may stand on one line, by their height."""
+    return abs(run.y - other.y) <= _SAME_LINE * max(run.size, other.size)
+
+
+def _under(run: Run, row: Sequence[Run]) -> bool:
+    """Whether a run stands below one of a row, which larger type of another column spans."""
+    if _beside(run, row[0]):
+        return False
+    return any(
+        min(run.x1, other.x1) - max(run.x0, other.x0) > _STACKED * run.size
+        and not _beside(run, other)
+        for other in row
+    )
 
 
 def _pieces(row: Sequence[Run]) -> list[Run]:

@@ -2,6 +2,7 @@
 
 import io
 import random
+import time
 import zipfile
 
 import pytest
@@ -53,6 +54,14 @@ def test_damaged_files() -> None:
     crooked = bytearray(whole)
     crooked[begin + 100] ^= 0xFF
     assert "damaged" in refused(bytes(crooked))
+
+
+def test_more_paragraphs_than_a_document_has() -> None:
+    data = docx("<w:p/>" * 600_000 + p("Words."))
+    assert len(data) < 10_000
+    begun = time.monotonic()
+    assert "has 600001 paragraphs" in refused(data)
+    assert time.monotonic() - begun < 10
 
 
 def test_files_without_words() -> None:

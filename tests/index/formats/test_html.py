@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats.html import html_charset, html_text
+from index.formats.lines import unmarked
 from index.model import Paragraph
 from tests.index.formats.texts import labels, parsed, words
 
@@ -16,7 +17,7 @@ PATH = Path("page.html")
 
 
 def shown(page: str) -> str:
-    return html_text(page, PATH)
+    return unmarked(html_text(page, PATH))
 
 
 def lines(page: str) -> list[str]:
@@ -25,7 +26,7 @@ def lines(page: str) -> list[str]:
 
 
 def paragraphs(page: str) -> tuple[Paragraph, ...]:
-    return parsed(shown(page), format="text").paragraphs
+    return parsed(page, format="html").paragraphs
 
 
 RULES = """<!DOCTYPE html>
@@ -60,7 +61,7 @@ def test_a_page_line_by_line() -> None:
 
 
 def test_a_page_as_a_document() -> None:
-    document = parsed(shown(RULES), format="text")
+    document = parsed(RULES, format="html")
     assert (document.document.title, document.document.date) == ("FERRY RULES", "2011-03-14")
     by_label = {p.paragraph: p for p in document.paragraphs}
     assert [label for label in by_label if not label.startswith("u")] == ["1", "2", "3", "4"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.formats.lines import unmarked
 from index.formats.markdown import markdown_text
 from tests.index.formats.texts import labels, parsed, words
 
@@ -14,7 +15,7 @@ PATH = Path("notes.md")
 
 
 def plain(markdown: str) -> str:
-    return markdown_text(markdown, PATH)
+    return unmarked(markdown_text(markdown, PATH))
 
 
 def lines(markdown: str) -> list[str]:
@@ -70,7 +71,7 @@ def test_a_file_line_by_line() -> None:
 
 
 def test_a_file_as_a_document() -> None:
-    document = parsed(plain(DECISION), format="text")
+    document = parsed(DECISION, format="markdown")
     assert document.document.title == "Decision on the eel traps"
     assert document.document.date == "2014-02-03"
     assert labels(document.paragraphs)[-5:] == ["1", "2", "3", "4", "5"]
