@@ -317,7 +317,12 @@ class _SentenceTransformerEncoder:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add()
+        prompt = self._model.tokenizer.tokenize(document_prompt(self._model))
+        room = (
+            self._max_tokens
+            - self._model.tokenizer.num_special_tokens_to_add()
+            - len(prompt)
+        )
         tokenized = self._model.tokenizer(
             list(texts),
             add_special_tokens=False,

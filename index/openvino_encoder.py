@@ -144,7 +144,12 @@ class OpenVinoEncoder:
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """As `Encoder.windows`."""
         plain = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        room = self._max_tokens - self._tokenizer.num_special_tokens_to_add(False)
+        prompt = self._tokenizer.encode(self._document_prompt, add_special_tokens=False)
+        room = (
+            self._max_tokens
+            - self._tokenizer.num_special_tokens_to_add(False)
+            - len(prompt.ids)
+        )
         return [cut_windows(text, t.offsets, room) for text, t in zip(texts, plain, strict=True)]
 
 

@@ -157,8 +157,9 @@ class Views:
                 raise
             except OutOfStep as error:
                 # Either a writer is about to commit, or one has died before it could.
-                repaired = self._mended() or repaired
-                if time.monotonic() > deadline:
+                mended = self._mended()
+                repaired = mended or repaired
+                if not mended and time.monotonic() > deadline:
                     raise LibraryBusy(
                         f"{self._layout.folder}: the search indexes cannot be used ({error}), and "
                         f"another process is writing the library; try again when it is done"

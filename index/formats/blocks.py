@@ -158,11 +158,11 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
         return False
     if part[0].mark == HEADING:
         return True
-    if _is_item(written[0], before) or any(
-        _CLOSING.match(text) or is_note(text) for text in written
+    if (
+        _is_item(written[0], before)
+        or any(_CLOSING.match(text) or is_note(text) for text in written)
+        or (len(written) > 1 and all(map(is_row, written)))
     ):
-        return False
-    if len(written) > 1 and all(map(is_row, written)):
         return False
     if underlined:
         return len(" ".join(written)) <= 180

@@ -122,6 +122,7 @@ def check_whole(folder: Path, edition: int) -> None:
                 assert len(view.nearest(query, 2000)) == library.n_paragraphs
         report = library.check()
         assert report.ok, report.problems
+        assert not library.n_paragraphs or report.repaired == (), "a search has mended all"
 
 
 def check_encoded(tmp_path: Path, before: set[str]) -> None:

@@ -90,6 +90,17 @@ def test_what_documents_say_is_compared_with_what_they_said(
     assert problem in told
 
 
+def test_metadata_that_are_none_are_told_where_the_indexes_are_made_anew(
+    whole: Path, tmp_path: Path
+) -> None:
+    folder = copied(whole, tmp_path)
+    changed(folder, "UPDATE document SET metadata = '[' WHERE doc_id = 'd7'")
+    damaged(folder / "derived", "deleted", random.Random(1))
+    library = Library.open(folder, encoder=FakeEncoder())
+    with pytest.raises(LibraryDamaged, match="restore it from a backup"), library:
+        results(library)
+
+
 @pytest.mark.parametrize("vector", [b"", b"x", b"wrong" * 64])
 def test_a_damaged_vector_is_encoded_again_and_no_other(
     whole: Path, expected: Results, tmp_path: Path, vector: bytes
@@ -120,6 +131,7 @@ def test_an_index_of_the_database_is_made_anew(
     database.close()
     data = (whole / "library.sqlite3").read_bytes()
     told: list[str] = []
+    n_problems = 0
     place = data.find(text_hash)
     while place >= 0:
         folder = copied(whole, tmp_path)
@@ -129,11 +141,13 @@ def test_an_index_of_the_database_is_made_anew(
         with Library.open(folder, encoder=FakeEncoder()) as library:
             report = library.check()
             assert report.ok or "not those that were indexed" in report.problems[0]
+            n_problems += not report.ok
             told += report.repaired
             assert results(library) == expected
             assert library.check().repaired == ()
         place = data.find(text_hash, place + 1)
     assert told.count("indexes of the database were made anew") == 6
+    assert n_problems == 1, "the paragraph's own"
 
 
 def test_check_encodes_what_has_no_vector(library: Library, file: Path) -> None:

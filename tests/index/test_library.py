@@ -249,6 +249,24 @@ def test_a_view_does_not_change_under_a_writer(library: Library, file: Path) -> 
         assert [p.text for p in view.paragraphs(keys).values()] == ["Nets dry."]
 
 
+def test_indexes_that_an_older_version_wrote_are_trusted(
+    library: Library, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(derived, "_LATER", 1)
+    library.add([file])
+    assert list((library.folder / "derived").glob("*.faiss"))
+    library.close()
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        database.execute("ALTER TABLE vector DROP COLUMN checksum")
+        database.execute("DROP TABLE token_vector")
+        database.execute("DELETE FROM setting WHERE name IN ('vectors_checksum', 'lexical_files')")
+        database.execute("PRAGMA user_version = 2")
+    with Library.open(library.folder, encoder=FakeEncoder()) as upgraded:
+        with upgraded.view() as view:
+            assert view.repaired == ""
+        assert upgraded.check().repaired == ()
+
+
 def test_a_library_of_an_older_version_is_upgraded(tmp_path: Path, encoder: FakeEncoder) -> None:
     folder = tmp_path / "library"
     folder.mkdir()

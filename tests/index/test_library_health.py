@@ -33,7 +33,7 @@ PLACES = 3  # of one kind of damage, chosen at random
 
 @pytest.fixture(autouse=True)
 def few_paragraphs_make_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(derived, "_LATER", 4)
+    monkeypatch.setattr(derived, "_LATER", 1)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -70,6 +70,20 @@ def test_a_folder_of_indexes_that_is_gone_or_a_file(
     with Library.open(folder, encoder=FakeEncoder()) as library:
         assert results(library) == expected
         assert library.check().repaired == ()
+
+
+@pytest.mark.parametrize("damage", ["deleted", "garbage", "folder"])
+def test_damage_to_the_lock(library: Library, file: Path, damage: str) -> None:
+    library.add([file])
+    library.close()
+    damaged(library.folder / "writer.lock", damage, random.Random(1))
+    with Library.open(library.folder, encoder=FakeEncoder()) as again:
+        assert len(near(again, "boats")) == 3
+        if damage == "folder":
+            with pytest.raises(LibraryError, match=r"writer\.lock: cannot be locked"):
+                again.check()
+        else:
+            assert again.check().ok
 
 
 def test_damage_while_the_index_is_in_use_is_an_error_and_then_mended(
@@ -179,6 +193,38 @@ def test_a_word_index_of_another_generation_is_brought_in_step(
             assert view.repaired == ""
         assert again.check().repaired == ()
     assert encoder.encoded == []
+
+
+def test_a_segment_that_is_damaged_besides_is_not_built_upon(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    library.add([file])
+    words = library.folder / "derived" / "lexical"
+    (segment,) = words.glob("*.idx")
+    LexicalIndex.open(words).write([(99, 9, "boats")], [], generation=7)
+    damaged(segment, "flipped", random.Random(1))
+    with Library.open(library.folder, encoder=FakeEncoder()) as again:
+        assert found(again, "boats") == {("a", "1"), ("b", "1")}
+        assert found(again, "nets") == {("a", "2")}
+    assert not segment.exists()
+
+
+def test_a_name_in_the_head_of_the_word_index_that_changed(library: Library, file: Path) -> None:
+    library.add([file])
+    head = library.folder / "derived" / "lexical" / "meta.json"
+    head.write_text(head.read_text(encoding="utf-8").replace('"stems"', '"stemz"'), "utf-8")
+    with Library.open(library.folder, encoder=FakeEncoder()) as again:
+        assert found(again, "boats") == {("a", "1"), ("b", "1")}
+
+
+def test_a_folder_where_the_file_of_vectors_was(library: Library, file: Path) -> None:
+    library.add([file])
+    (vectors,) = (library.folder / "derived").glob("*.faiss")
+    vectors.unlink()
+    vectors.mkdir()
+    with Library.open(library.folder, encoder=FakeEncoder()) as again:
+        assert len(near(again, "boats")) == 3
+    assert vectors.is_file()
 
 
 def test_a_full_disk_loses_nothing(
