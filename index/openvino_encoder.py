@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from index.encoder import document_prompt
 from index.errors import ModelError
 from index.tokens import Tokens, spans_of
+from index.torch_encoder import document_prompt
 from index.windows import cut_windows
 
 if TYPE_CHECKING:
@@ -145,11 +145,7 @@ class OpenVinoEncoder:
         """As `Encoder.windows`."""
         plain = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         prompt = self._tokenizer.encode(self._document_prompt, add_special_tokens=False)
-        room = (
-            self._max_tokens
-            - self._tokenizer.num_special_tokens_to_add(False)
-            - len(prompt.ids)
-        )
+        room = self._max_tokens - self._tokenizer.num_special_tokens_to_add(False) - len(prompt.ids)
         return [cut_windows(text, t.offsets, room) for text, t in zip(texts, plain, strict=True)]
 
 

@@ -79,6 +79,18 @@ def test_windows_fill_the_room_and_are_encoded_whole(
     assert plain[engine].windows([pieces[0]]) == [(pieces[0],)]
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("engine", ENGINES)
+def test_windows_leave_room_for_the_prompt(prompted: Mapping[str, Encoder], engine: str) -> None:
+    encoder = prompted[engine]
+    (pieces,) = encoder.windows([" ".join(WORDS)])
+    assert " ".join(pieces).split() == list(WORDS)
+    first = pieces[0].split()
+    assert len(first) < ROOM
+    whole, other = encoder.encode_documents([pieces[0], " ".join([*first[:-1], WORDS[0]])])
+    assert whole @ other < 0.9999, "its last word is encoded"
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 4), st.sampled_from([" ", "\n", "", ". "])), max_size=80),
     st.integers(1, 12),
