@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +17,7 @@ from index.formats.docx import docx_text
 from index.formats.html import html_charset, html_text
 from index.formats.jsonl import is_question_set, parse_jsonl_stream
 from index.formats.lines import unmarked
-from index.formats.markdown import markdown_text
+from index.formats.markdown import front_matter, markdown_text
 from index.formats.numbered_text import parse_numbered_text
 from index.formats.pdf import pdf_text
 from index.formats.rows import RowFailure
@@ -120,9 +121,20 @@ def _html(data: bytes, path: Path) -> Decoded:
     return replace(decoded, text=html_text(decoded.text, path))
 
 
-def _markdown(data: bytes, path: Path) -> Decoded:
-    decoded = decode(data, path)
-    return replace(decoded, text=markdown_text(decoded.text, path))
+def _markdown(text: str, path: Path) -> Documents:
+    facts = front_matter(text)
+    try:
+        stated = date.fromisoformat(facts.get("date", "")[:10]).isoformat()
+    except ValueError:  # none, or in words
+        stated = None
+    for found in _told(markdown_text(text, path), path):
+        if not isinstance(found, ParsedDocument) or found.document.format != "text":
+            yield found
+            continue
+        metadata = {**found.document.metadata, "author": facts.get("author", "")}
+        metadata = {key: value for key, value in metadata.items() if value}
+        dated = replace(found.document, date=stated or found.document.date, metadata=metadata)
+        yield ParsedDocument(dated, found.paragraphs)
 
 
 def _jsonl(stream: BinaryIO, path: Path, _reading: Reading) -> Documents:
@@ -149,7 +161,7 @@ FORMATS: Mapping[str, Reader] = {
     "cable": _reader(decode, _telegrams),
     "text": _reader(decode, _plain),
     "html": _reader(_html),
-    "markdown": _reader(_markdown),
+    "markdown": _reader(decode, _markdown),
     "pdf": _reader(_extracted(pdf_text)),
     "docx": _reader(_extracted(docx_text)),
     "jsonl": _jsonl,

@@ -5,7 +5,8 @@ too; this module writes the tree down as a browser shows it: blocks parted by bl
 numbers of lists printed, `<pre>` kept line by line, a row of a table on one line.
 
 Left out: what no browser shows (scripts, styles, `hidden`, `display: none`), and of the page's
-furniture only what is nothing but links: `<nav>`, and `<footer>` outside the text. An
+furniture only what is nothing but links: `<nav>`, and `<footer>` outside the text, this also
+where it states the copyright. An
 `<aside>` or a footer in the text may hold footnotes, dates and signatures, so these stay.
 """
 
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from index.formats.html_depth import shallow
 from index.formats.html_lists import ListNumbers
 from index.formats.html_writer import Writer, plain
-from index.formats.lines import CODE, HEADING
+from index.formats.lines import CODE, HEADING, ends_sentence
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -47,6 +48,9 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LISTS = frozenset(["ol", "ul", "menu", "dir"])
 _CONTENT = frozenset(["article", "main", "section", "blockquote"])
 _DISPLAY_NONE = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_CALL = re.compile(r"\s*\d{1,3}(?:\s?,\s?\d{1,3})*\s*\Z")  # not `th`
+_WORD_END = re.compile(r"[^\W\d_]{3}[\"'”’)\]»,;:]*\Z")  # units are shorter
+_COPYRIGHT = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _LINKS_ONLY = 0.8  # of the characters of a page's furniture
 
 
@@ -151,9 +155,13 @@ def _is_code(node: "LexborNode") -> bool:
 
 
 def _is_reference(node: "LexborNode") -> bool:
-    """Whether a raised number is a link to a note."""
-    parent, child = node.parent, node.first_child
-    return (parent is not None and parent.tag == "a") or (child is not None and child.tag == "a")
+    """Whether a raised number calls a note: it is a link, or stands behind a word (not `m²`)."""
+    parent, child, before = node.parent, node.first_child, node.prev
+    if (parent is not None and parent.tag == "a") or (child is not None and child.tag == "a"):
+        return True
+    words = before.text_content or "" if before is not None and before.tag == "-text" else ""
+    called = _CALL.match(node.text() or "") is not None
+    return called and (_WORD_END.search(words) is not None or ends_sentence(words))
 
 
 def _events(root: "LexborNode", *, furniture: bool) -> "Iterator[tuple[LexborNode, str]]":
@@ -192,7 +200,7 @@ def _is_seen(
     around = {above.tag for above in open_nodes}
     if around & {"nav", "footer"} or (tag == "footer" and around & _CONTENT):
         return True
-    return not _is_links(node)
+    return not (_is_links(node) or (tag == "footer" and _COPYRIGHT.match(node.text() or "")))
 
 
 def _is_links(node: "LexborNode") -> bool:

@@ -8,25 +8,29 @@ a paragraph repealed) keeps them, where a renderer would count on.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.formats.html import html_text
+from index.formats.lines import unmarked
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
-__all__ = ["markdown_text"]
+__all__ = ["front_matter", "markdown_text"]
 
 # A block of YAML between two lines of its own at the very beginning.
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?=(?:[ \t]*\n|#[^\n]*\n)*(?:[\w\"'][^\n:]*:(?:[ \t]|\n)|---|\.\.\.))"
     r"(?:(?!---[ \t]*(?:\n|\Z)|\.\.\.[ \t]*(?:\n|\Z))[^\n]*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
+_FACT = re.compile(r"(title|date|author):[ \t]+(?P<q>[\"']?)(.+?)(?P=q)[ \t]*\Z")
 # Blocks in one another. The library leaves out what lies deeper than its limit (its own is 20),
 # so a line of ever more `>` or `- ` is made plain text.
 _DEEPEST, _TOO_DEEP = 150, 100
@@ -49,7 +53,8 @@ def markdown_text(text: str, path: Path) -> str:
         path: Where it came from.
 
     Returns:
-        Its lines, as `html_text` writes them; YAML front matter is left out.
+        Its lines, as `html_text` writes them. Of YAML front matter the title alone is kept,
+        above the text unless that begins with it.
     """
     markdown = _markdown()
     written = _FRONT_MATTER.sub("", text, count=1)
@@ -58,14 +63,46 @@ def markdown_text(text: str, path: Path) -> str:
     for token in tokens:
         if token.type == "code_block":  # whether indented lines are code, nobody knows
             token.type, token.content = "html_block", f"<pre>{escape(token.content)}</pre>\n"
-    return html_text(markdown.renderer.render(tokens, markdown.options, {}), path)
+    page = html_text(markdown.renderer.render(tokens, markdown.options, {}), path)
+    title = " ".join(front_matter(text).get("title", "").split())
+    first = unmarked(page).partition("\n")[0]
+    return page if first.casefold() == title.casefold() or not title else f"{title}\n\n{page}"
+
+
+def front_matter(text: str) -> dict[str, str]:
+    """The `title`, `date` and `author` that a Markdown file states in lines of its front matter.
+
+    Args:
+        text: The file.
+
+    Returns:
+        What is stated, in quotation marks or without; lists and blocks of YAML are not read.
+    """
+    found = _FRONT_MATTER.match(text)
+    facts = (_FACT.match(line) for line in (found[0].split("\n") if found else ()))
+    return {
+        fact[1]: fact[3] for fact in facts if fact and not fact[3].startswith(("[", "{", "|", ">"))
+    }
 
 
 def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     options = {"breaks": True, "maxNesting": _DEEPEST}
-    return MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
+    markdown.add_render_rule("image", _shown)
+    return markdown
+
+
+def _shown(
+    renderer: "RendererHTML",
+    tokens: "Sequence[Token]",
+    at: int,
+    options: "OptionsDict",
+    env: "EnvType",
+) -> str:
+    """The words that a picture is described by."""
+    return escape(renderer.renderInlineAsText(tokens[at].children, options, env))
 
 
 def _few_open(text: str) -> str:

@@ -18,7 +18,9 @@ __all__ = ["flowing_text"]
 
 _WIDER = 1.22  # a gap so much wider than the line spacing parts paragraphs
 _LARGER = 1.15  # a line so much larger or smaller is a heading, a note, a quotation
-_STARTS = re.compile(r"\s*(?:¶\s?\d|[\[(]?\d{1,4}[\])]|\d{1,3}(?:\.\d{1,3})*\.?(?:\(|\s+\S))")
+_STARTS = re.compile(
+    r"\s*(?:¶\s?\d|[\[(]?\d{1,4}[\])]|\d{1,3}(?:\.\d{1,3})*\.?(?:\(|\s+\S)|\d{4}\.\s+\S)"
+)
 _HYPHENATED = re.compile(r"(?<![^\W\d_])(?=([^\W\d_]+-[^\W\d_]+))")
 
 

@@ -23,8 +23,10 @@ def lines(markdown: str) -> list[str]:
 
 
 DECISION = """---
-title: not in the text
-date: 2014-02-03
+title: "Decision on the eel traps"
+date: 2014-02-04
+author: Ada Marsh
+tags: [eels]
 ---
 # Decision on the *eel* traps
 
@@ -73,7 +75,8 @@ def test_a_file_line_by_line() -> None:
 def test_a_file_as_a_document() -> None:
     document = parsed(DECISION, format="markdown")
     assert document.document.title == "Decision on the eel traps"
-    assert document.document.date == "2014-02-03"
+    assert document.document.date == "2014-02-04"
+    assert document.document.metadata == {"author": "Ada Marsh"}
     assert labels(document.paragraphs)[-5:] == ["1", "2", "3", "4", "5"]
     assert document.paragraphs[-2].heading == "Law"
 
@@ -110,6 +113,7 @@ def test_numbers(markdown: str, expected: list[str]) -> None:
         ("    a  b\n      c", ["a  b", "c"]),
         ("<div>a <b>b</b></div>\n\nc<br>d &amp; e", ["a b", "c", "d & e"]),
         ("<script>a</script>\n\nb", ["b"]),
+        ("![a *map* & <b>](c.png)", ["a map & <b>"]),
         ("a\\\nb  \nc", ["a", "b", "c"]),
         ("3 < 4 > 2 & 1", ["3 < 4 > 2 & 1"]),
     ],
@@ -122,6 +126,8 @@ def test_signs_go_and_words_stay(markdown: str, expected: list[str]) -> None:
     ("markdown", "expected"),
     [
         ("---\na: b\n---\nc", ["c"]),
+        ("---\ntitle: 'T: u'\nauthor: [A, B]\n---\n# c\n\nd", ["T: u", "c", "d"]),
+        ("---\ntitle: C\n---\n# c\n\nd", ["c", "d"]),
         ("---\n# x\n\na:\n  - b\n...\nc", ["c"]),
         ("---\n---\nc", ["c"]),
         ("---\nA sentence\n\n---\nc", ["A sentence", "c"]),

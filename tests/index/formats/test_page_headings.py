@@ -81,6 +81,21 @@ def test_a_single_section_of_a_section_is_numbered_by_its_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize("owner", ["Copyright", "© Ellery Press", "<p>Copyright 2011 Press</p>"])
+def test_a_page_is_not_signed_by_its_copyright(owner: str) -> None:
+    page = f"<h1>Judgment</h1><p>1. One.<p>2. Two.<footer>{owner}</footer>"
+    document = parsed(page, format="html")
+    assert document.document.metadata == {}
+    assert [p.paragraph for p in document.paragraphs] == ["1", "2"]
+
+
+def test_the_call_of_a_note_is_no_part_of_a_word() -> None:
+    page = (
+        "<p>1. The goods<sup>1</sup> rose.<sup>2, 3</sup> On the 4<sup>th</sup>, 5 km<sup>2</sup>."
+    )
+    assert read(page, "html") == [("1", "", "The goods 1 rose. 2, 3 On the 4th, 5 km2.")]
+
+
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_a_cable_in_a_page_is_read_as_a_cable(name: str) -> None:
     cable = f"{HEADER}\n1. (C) One.\n\n2. (C) Two.\n"

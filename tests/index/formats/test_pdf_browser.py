@@ -59,6 +59,14 @@ def test_a_date_and_an_address_that_no_browser_printed_stay() -> None:
     assert found.paragraphs[0].text == "See https://ellery.example/d"
 
 
+def test_one_line_paragraphs_above_a_thousand_at_the_top_of_a_page() -> None:
+    full = "The Board met at noon, as the charter of the harbour demands."
+    pages = [lines(f"{n}. {full}", "", f"{n + 1}. {full}") for n in (1000, 1002, 1004)]
+    found = pdf_text(sheets(*pages), PATH)
+    assert f"\n\n1002. {full}" in found
+    assert f"\n\n1004. {full}" in found
+
+
 def test_a_large_title_over_one_column_joins_no_lines_of_the_other() -> None:
     right = lines(*[f"the right column says of harbour {n}" for n in range(8)], x=320)
     left = lines(*[f"the left column says of harbour {n}" for n in range(7)], x=60, y=712)
