@@ -33,9 +33,9 @@ class FusionSettings:
 
     dense_weight: float = 0.4
     depth: int = 100
-    late_weight: float = 0.5
+    late_weight: float = 0.6
     n_rescored: int = 60
-    late_power: float = 6.0
+    late_power: float = 3.0
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
