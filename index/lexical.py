@@ -18,7 +18,7 @@ from index.layout import is_writable
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["LexicalIndex", "word_stems"]
+__all__ = ["LexicalIndex", "text_stems", "word_stems"]
 
 _ANALYZER = "stems"
 _LONGEST_WORD = 80
@@ -44,6 +44,11 @@ def _analyzer(*, stop_words: bool) -> "tantivy.TextAnalyzer":
 def word_stems(text: str) -> list[str]:
     """The stems that a question is searched by, in order; stop words are left out."""
     return list(_analyzer(stop_words=True).analyze(text))
+
+
+def text_stems(text: str) -> list[str]:
+    """The stems of all words of a text, in order, stop words too."""
+    return list(_analyzer(stop_words=False).analyze(text))
 
 
 @contextmanager

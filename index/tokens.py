@@ -1,14 +1,19 @@
 """The vectors of single tokens: made small, kept, and compared with those of a question.
 
-A model gives a vector for each token besides the one for the whole text. Of those of a
-paragraph only the signs of the numbers are kept, a bit each; those of a question are compared
-as they are. (Khattab and Zaharia 2020, "ColBERT", SIGIR, for the comparison; Shrivastava and Li
-2014, "Asymmetric LSH", NIPS, for comparing full vectors with coarse ones.)
+A model gives a vector for each token besides the one for the whole text. Those of a paragraph
+are turned, so that all their numbers say about as much, and of each number only the sign is
+kept; those of a question are turned too and compared as they are. (Khattab and Zaharia 2020,
+"ColBERT", SIGIR, for the comparison; Gong and others 2013, "Iterative Quantization", IEEE TPAMI
+35(12), for signs of turned vectors.)
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from index.lexical import word_stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +26,7 @@ __all__ = ["Tokens", "closest", "pack", "spans_of"]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text that have a letter or a digit.
+    """The tokens of a text that have a letter or a digit and are no stop words.
 
     Attributes:
         spans: Where each stands in the text, (start, end).
@@ -44,14 +49,28 @@ def spans_of(
         prompt: How many characters the prompt has.
 
     Returns:
-        Places of those in the text that have a letter or a digit, and their spans in the text.
+        Places of those in the text that have a letter or a digit and are no stop word, and
+        their spans in the text.
     """
+    spans = ((place, start - prompt, end - prompt) for place, (start, end) in enumerate(offsets))
     kept = [
-        (place, (start - prompt, end - prompt))
-        for place, (start, end) in enumerate(offsets)
-        if start >= prompt and any(map(str.isalnum, text[start - prompt : end - prompt]))
+        (place, (start, end))
+        for place, start, end in spans
+        if start >= 0 and _says_something(text, start, end)
     ]
     return [place for place, _ in kept], tuple(span for _, span in kept)
+
+
+def _says_something(text: str, start: int, end: int) -> bool:
+    if not any(map(str.isalnum, text[start:end])):
+        return False
+    part = (start > 0 and text[start - 1].isalnum()) or text[end : end + 1].isalnum()
+    return part or not _is_stop_word(text[start:end])
+
+
+@lru_cache(maxsize=100_000)
+def _is_stop_word(word: str) -> bool:
+    return not word_stems(word)
 
 
 def pack(vectors: "Matrix") -> bytes:
@@ -62,35 +81,55 @@ def pack(vectors: "Matrix") -> bytes:
     """
     import numpy as np
 
-    return np.packbits(vectors > 0, axis=1).tobytes()
+    return np.packbits(vectors @ _turn(vectors.shape[1]) > 0, axis=1).tobytes()
 
 
-def closest(question: "Matrix", packed: Sequence[bytes]) -> "Matrix":
+def closest(question: "Matrix", packed: Sequence[bytes]) -> "tuple[Matrix, NDArray[np.int64]]":
     """The best cosine of each token of a question with a token of each text.
 
-    A token of a text is taken for the vector of its signs.
+    A token of a text is taken for the vector of its signs; the turning keeps cosines.
 
     Args:
         question: Vectors of its tokens, shape (m, d), of any length.
         packed: Token vectors of texts, as `pack` gives them.
 
     Returns:
-        Shape (len(packed), m), in [-1, 1]; 0 for a text without tokens.
+        Shape (len(packed), m), in [-1, 1]; 0 for a text without tokens. And how many tokens
+        each text has, shape (len(packed),).
     """
     import numpy as np
 
     n_questions, dimension = question.shape
-    best: Matrix = np.zeros((len(packed), n_questions), np.float32)
     width = -(-dimension // 8)
-    filled = [place for place, data in enumerate(packed) if data]
-    if not filled or not n_questions:
-        return best
-    ends = np.cumsum([len(packed[place]) // width for place in filled])
-    rows = np.frombuffer(b"".join(packed[place] for place in filled), np.uint8)
-    bits = np.unpackbits(rows.reshape(-1, width), axis=1, count=dimension)
-    signs = bits.astype(np.float32) * 2 - 1
+    counts = np.array([len(data) // width for data in packed], np.int64)
+    best: Matrix = np.zeros((len(packed), n_questions), np.float32)
+    if not counts.any() or not n_questions:
+        return best, counts
+    rows = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, width)
+    signs = np.unpackbits(rows, axis=1, count=dimension).astype(np.float32) * 2 - 1
     lengths = np.linalg.norm(question, axis=1, keepdims=True)
-    unit = question / np.maximum(lengths, 1e-9)
+    unit = question @ _turn(dimension) / np.maximum(lengths, 1e-9)
     cosines = signs @ unit.T / np.sqrt(np.float32(dimension))
-    best[filled] = np.maximum.reduceat(cosines, [0, *ends[:-1]], axis=0)
-    return best
+    begins = np.cumsum(counts) - counts
+    best[counts > 0] = np.maximum.reduceat(cosines, begins[counts > 0], axis=0)
+    return best, counts
+
+
+@cache
+def _turn(dimension: int) -> "Matrix":
+    """An orthogonal matrix that spreads what single numbers of a vector say over all of them.
+
+    The numbers' signs are changed in a fixed, irregular way, and a discrete cosine transform
+    (type II, orthonormal) follows. It must never change: libraries keep what it gives.
+
+    Returns:
+        Shape (dimension, dimension); a row vector times it is the turned vector.
+    """
+    import numpy as np
+
+    signs = [1 - 2 * (hashlib.sha256(b"%d" % n).digest()[0] & 1) for n in range(dimension)]
+    places = np.arange(dimension)
+    waves = np.cos(np.pi / dimension * np.outer(places + 0.5, places)) * (2 / dimension) ** 0.5
+    waves[:, 0] /= 2**0.5
+    turn: Matrix = (np.array(signs)[:, None] * waves).astype(np.float32)
+    return turn

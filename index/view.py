@@ -94,7 +94,7 @@ class View:
 
     def token_cosines(
         self, question: "NDArray[np.float32]", keys: Sequence[int]
-    ) -> "NDArray[np.float32] | None":
+    ) -> "tuple[NDArray[np.float32], NDArray[np.int64]] | None":
         """The best cosine of each token of a question with a token of each paragraph.
 
         Args:
@@ -102,8 +102,8 @@ class View:
             keys: The paragraphs.
 
         Returns:
-            Shape (len(keys), m); None where the library does not have the token vectors of
-            all of them.
+            Shape (len(keys), m), and how many tokens each paragraph has; None where the library
+            does not have the token vectors of all of them.
         """
         packed = self._store.tokens.of(self._model, list(keys))
         if len(packed) < len(keys):

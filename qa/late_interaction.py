@@ -1,76 +1,107 @@
 """The second look at the best paragraphs: how closely each word of the question is met.
 
-A paragraph's single vector blurs what it says of many things. Its token vectors are compared
-with those of the question one by one. (Khattab and Zaharia 2020, "ColBERT: Efficient and
-Effective Passage Search via Contextualized Late Interaction over BERT", SIGIR. The encoder was
-not trained for it; so close meetings are weighted up by a power, and the words of the question
-by their rarity.)
+A paragraph's single vector blurs what it says of many things. Here its token vectors are
+compared with those of the question one by one (Khattab and Zaharia 2020, "ColBERT: Efficient
+and Effective Passage Search via Contextualized Late Interaction over BERT", SIGIR; the encoder
+was not trained for it, so close meetings are weighted up by a power). Words of the question
+that stand together in a paragraph, and good paragraphs beside it, speak for it too. What each
+part brings is measured in docs/retrieval.md.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.lexical import word_stems
+from index.lexical import text_stems, word_stems
+from index.model import Paragraph
+from index.tokens import Tokens
 from index.view import View
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Vector = NDArray[np.float32]
+    Vector = NDArray[np.float64]
 
-__all__ = ["rescored", "token_weights"]
+__all__ = ["SecondLook", "look_again", "phrase_score", "token_weights"]
 
 _WORD = re.compile(r"\w+")
+_APART = 3  # words of the question that stand together are at most so many places apart
+_BESIDE = 2  # paragraphs on each side
 
 
-def rescored(
-    view: View,
-    question: "Vector",
-    weights: Sequence[float],
-    fused: Mapping[int, float],
-    *,
-    share: float,
-    n: int,
-    power: float,
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """How the best paragraphs are looked at again.
+
+    Attributes:
+        n: How many of them.
+        late_weight: Share of the late interaction in the sum with the fused score, in [0, 1].
+        power: Of the cosines; the higher, the more close meetings count.
+        length_penalty: Taken off the late interaction for each unit of the logarithm of the
+            paragraph's length in tokens.
+        phrase_weight: Of words that stand together, beside that sum.
+        neighbour_weight: Of the paragraphs beside it.
+    """
+
+    n: int = 60
+    late_weight: float = 0.7
+    power: float = 3.0
+    length_penalty: float = 0.015
+    phrase_weight: float = 0.1
+    neighbour_weight: float = 0.2
+
+
+def look_again(
+    view: View, question: str, tokens: Tokens, fused: Mapping[int, float], settings: SecondLook
 ) -> dict[int, float]:
-    """Fused scores in which the best paragraphs have been looked at a second time.
+    """Scores after a second look at the best paragraphs.
 
-    The score of a paragraph is the mean over the question's tokens, by their weights, of
+    Late interaction is the mean over the question's tokens, by their weights, of
     `max(0, cosine) ** power`, the cosine being that of the token and the nearest one of the
-    paragraph. It and the fused score are each brought to mean 0 and deviation 1 over the
-    paragraphs that are looked at, and their weighted sum ranks them; those that are not
-    looked at stay behind them.
+    paragraph. It, the fused score and that of phrases are each brought to mean 0 and deviation
+    1 over the paragraphs that are looked at, and summed by their weights; then a share of what
+    the neighbours have is added.
 
     Args:
         view: The state of the library that was searched.
-        question: Vectors of the question's tokens, shape (m, dimension).
-        weights: Of each token, from 0.
+        question: The question.
+        tokens: Its tokens.
         fused: Score in [0, 1] by paragraph.
-        share: Of this score in the sum, in [0, 1].
-        n: How many paragraphs are looked at.
-        power: Of the cosines.
+        settings: How to look.
 
     Returns:
-        Score in [0, 1] for each paragraph of `fused`. They are its own where the library
-        keeps no token vectors of the best, or no token has a weight.
+        Score in [0, 1] for each paragraph of `fused`; what was not looked at stays behind what
+        was, as it is. All are as they were where the library keeps no token vectors of the
+        best, or no word of the question counts.
     """
     import numpy as np
 
     order = sorted(fused, key=lambda key: (-fused[key], key))
-    best, rest = order[:n], order[n:]
-    if not best or sum(weights) <= 0:
+    best, rest = order[: settings.n], order[settings.n :]
+    weights = np.asarray(token_weights(view, question, tokens.spans))
+    found = view.token_cosines(tokens.vectors, best) if weights.any() else None
+    paragraphs = view.paragraphs(best)
+    if found is None or len(paragraphs) < len(best):
         return dict(fused)
-    cosines = view.token_cosines(question, best)
-    if cosines is None:
-        return dict(fused)
-    met = np.maximum(cosines, 0) ** power @ np.asarray(weights) / sum(weights)
-    mixed = share * _standard(met) + (1 - share) * _standard(np.array([fused[k] for k in best]))
-    # What was looked at takes the scores above those of the rest.
+    cosines, counts = found
+    late = np.maximum(cosines, 0) ** settings.power @ weights / weights.sum()
+    late -= settings.length_penalty * np.log(np.maximum(counts, 1))
+    first = np.array([fused[key] for key in best])
+    pairs = _phrases(view, question)
+    phrase = np.array([phrase_score(pairs, paragraphs[key].text) for key in best])
+    scores = (
+        settings.late_weight * _standard(late)
+        + (1 - settings.late_weight) * _standard(first)
+        + settings.phrase_weight * _standard(phrase)
+        + 1e-6 * first
+    )
+    scores += settings.neighbour_weight * _beside([paragraphs[key] for key in best], scores)
+    # What was looked at takes the places above those of the rest.
     floor = max((fused[key] for key in rest), default=0.0)
-    spread = float(np.ptp(mixed)) or 1.0
-    placed = floor + (1 - floor) * (mixed - mixed.min()) / spread
+    placed = floor + (1 - floor) * (scores - scores.min()) / (float(np.ptp(scores)) or 1.0)
     return {**fused, **dict(zip(best, placed.tolist(), strict=True))}
 
 
@@ -97,3 +128,59 @@ def token_weights(view: View, question: str, spans: Sequence[tuple[int, int]]) -
         for place in inside:
             weights[place] = rarity / len(inside)
     return weights
+
+
+def _phrases(view: View, question: str) -> dict[tuple[str, str], float]:
+    """Stems that follow each other in a question, stop words aside, and the rarer one's weight.
+
+    Two words are as telling as the more frequent of them.
+    """
+    stems = word_stems(question)
+    rarity = view.rarity(stems)
+    return {(a, b): min(rarity[a], rarity[b]) for a, b in pairwise(stems) if a != b}
+
+
+def phrase_score(phrases: Mapping[tuple[str, str], float], text: str) -> float:
+    """Share of phrases, by weight, whose two stems stand close together in a text, in [0, 1]."""
+    total = sum(phrases.values())
+    if not total:
+        return 0.0
+    places: dict[str, list[int]] = {stem: [] for pair in phrases for stem in pair}
+    for place, stem in enumerate(text_stems(text)):
+        if stem in places:
+            places[stem].append(place)
+    met = sum(
+        weight
+        for (a, b), weight in phrases.items()
+        if any(abs(first - second) <= _APART for first, second in _near(places[a], places[b]))
+    )
+    return met / total
+
+
+def _near(first: Sequence[int], second: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each place of one ascending sequence with those of another that are next to it."""
+    following = 0
+    for place in first:
+        while following < len(second) and second[following] < place:
+            following += 1
+        for beside in second[max(0, following - 1) : following + 1]:
+            yield place, beside
+
+
+def _beside(paragraphs: Sequence[Paragraph], scores: "Vector") -> "Vector":
+    """Mean of what the neighbours of each paragraph have above the least score.
+
+    Neighbours are the two paragraphs before and the two after; those that are not among the
+    ones looked at count 0.
+    """
+    import numpy as np
+
+    above = scores - scores.min()
+    at = {(p.doc_id, p.ordinal): place for place, p in enumerate(paragraphs)}
+    distances = [d for d in range(-_BESIDE, _BESIDE + 1) if d]
+    sums = [
+        sum(above[at[key]] for d in distances if (key := (p.doc_id, p.ordinal + d)) in at)
+        for p in paragraphs
+    ]
+    beside: Vector = np.array(sums) / len(distances)
+    return beside

@@ -1,14 +1,14 @@
 """Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from index import Library
 from index.errors import InputError
 from index.filters import Filter
 from index.view import View
-from qa.late_interaction import rescored, token_weights
+from qa.late_interaction import SecondLook, look_again
 from qa.model import Hit
 
 __all__ = ["RETRIEVERS", "FusionSettings", "RetrieverName", "fuse", "search"]
@@ -26,16 +26,12 @@ class FusionSettings:
     Attributes:
         dense_weight: Share of the dense search in the fused score, in [0, 1].
         depth: How many paragraphs each search gives, at least.
-        late_weight: Share of the second look in the score of what it looks at, in [0, 1].
-        n_rescored: How many of the best paragraphs it looks at.
-        late_power: Of its cosines; the higher, the more close meetings count.
+        second_look: How the best are looked at again; None for not at all.
     """
 
     dense_weight: float = 0.4
     depth: int = 100
-    late_weight: float = 0.6
-    n_rescored: int = 60
-    late_power: float = 3.0
+    second_look: SecondLook | None = field(default_factory=SecondLook)
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
@@ -116,16 +112,8 @@ def search(
     if retriever != "dense":
         lexical = dict(view.matching(query, depth, within))
     fused = fuse(dense, lexical, settings.dense_weight)
-    if tokens is not None:
-        fused = rescored(
-            view,
-            tokens.vectors,
-            token_weights(view, query, tokens.spans),
-            fused,
-            share=settings.late_weight,
-            n=settings.n_rescored,
-            power=settings.late_power,
-        )
+    if tokens is not None and settings.second_look is not None:
+        fused = look_again(view, query, tokens, fused, settings.second_look)
     best = sorted(fused, key=lambda key: (-fused[key], key))
     # A writer that is about to commit has told the word index already of what it removes.
     paragraphs = view.paragraphs(best[: 2 * k])

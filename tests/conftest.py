@@ -12,7 +12,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from index import Library
-from index.tokens import Tokens
+from index.tokens import Tokens, spans_of
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -61,10 +61,10 @@ class FakeEncoder:
         return self.encode_documents(texts), [self._tokens(text) for text in texts]
 
     def _tokens(self, text: str) -> Tokens:
-        words = list(re.finditer(r"\w+", text))
-        vectors = [self._direction(word[0].lower()) for word in words]
+        _, spans = spans_of(text, [word.span() for word in re.finditer(r"\w+", text)], 0)
+        vectors = [self._direction(text[start:end].lower()) for start, end in spans]
         return Tokens(
-            tuple(word.span() for word in words),
+            spans,
             np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32),
         )
 

@@ -7,9 +7,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from index import Library
-from index.tokens import closest, pack, spans_of
+from index.tokens import _turn, closest, pack, spans_of
 from tests.conftest import FakeEncoder
 
 DIMENSION = 20
@@ -18,29 +19,42 @@ VECTORS = arrays(np.float32, (7, DIMENSION), elements=st.floats(-1, 1, width=32)
 
 @given(VECTORS, VECTORS)
 def test_the_cosines_are_those_of_a_plain_loop_over_signs(
-    text: np.ndarray, question: np.ndarray
+    text: NDArray[np.float32], question: NDArray[np.float32]
 ) -> None:
     question[:, 1] += 2  # no vector without a direction
-    signs = np.where(text > 0, 1, -1)
+    turned_question, turned_text = question @ _turn(DIMENSION), text @ _turn(DIMENSION)
+    signs = np.where(turned_text > 0, 1, -1)
     expected = [
-        max(float(q @ s / np.linalg.norm(q) / np.linalg.norm(s)) for s in signs) for q in question
+        max(float(q @ s / np.linalg.norm(q) / np.linalg.norm(s)) for s in signs)
+        for q in turned_question
     ]
-    found = closest(question, [pack(text[:3]) + pack(text[3:])])
+    found, counts = closest(question, [pack(text[:3]) + pack(text[3:])])
+    assert counts.tolist() == [7]
     np.testing.assert_allclose(found, [expected], atol=1e-5)
 
 
+def test_the_turning_keeps_cosines_and_never_changes() -> None:
+    assert np.abs(_turn(384).T @ _turn(384) - np.eye(384)).max() < 1e-5
+    vector = np.arange(-3, 5, dtype=np.float32)[None, :]
+    assert pack(vector) == bytes.fromhex("7c")
+
+
 def test_each_text_is_compared_by_its_own_tokens() -> None:
-    signs = np.random.default_rng(1).choice([-1.0, 1.0], (3, 384)).astype(np.float32)
-    packed = [pack(signs[places]) for places in ([0, 1], [], [2])]
-    found = closest(signs[[1, 2]], packed)
-    np.testing.assert_allclose(found, [[1, 0], [0, 0], [0, 1]], atol=0.2)
-    assert closest(signs[:0], packed).shape == (3, 0)
+    vectors = np.random.default_rng(1).normal(size=(3, 384)).astype(np.float32)
+    packed = [pack(vectors[places]) for places in ([0, 1], [], [2])]
+    found, counts = closest(vectors[[1, 2]], packed)
+    assert counts.tolist() == [2, 0, 1]
+    np.testing.assert_allclose(found, [[0.8, 0], [0, 0], [0, 0.8]], atol=0.15)
+    assert closest(vectors[:0], packed)[0].shape == (3, 0)
 
 
-def test_only_tokens_with_a_letter_or_digit_count() -> None:
-    text = "§ 12, fines"
-    offsets = [(0, 0), (0, 3), (3, 4), (5, 7), (7, 8), (9, 14), (0, 0)]  # after a prompt of 3
-    assert spans_of(text, offsets, 3) == ([3, 5], ((2, 4), (6, 11)))
+def test_only_tokens_that_say_something_count() -> None:
+    text = "§ 12, the fines"
+    # After a prompt of 3 characters: § · 12 · , · the · fin · es; "the" is a stop word.
+    offsets = [(0, 0), (0, 3), (3, 4), (5, 7), (7, 8), (9, 12), (13, 16), (16, 18), (0, 0)]
+    assert spans_of(text, offsets, 3) == ([3, 6, 7], ((2, 4), (10, 13), (13, 15)))
+    # A part of a word is none, whatever it looks like.
+    assert spans_of("theatre", [(0, 3), (3, 7)], 0)[0] == [0, 1]
 
 
 def test_tokens_are_encoded_with_their_text_and_never_again(
@@ -56,10 +70,10 @@ def test_tokens_are_encoded_with_their_text_and_never_again(
     with library.view() as view:
         _, tokens = library.encode_query_tokens("boats anchors")
         keys = [key for key, _ in view.nearest(library.encode_query("boats"), 3)]
-        cosines = view.token_cosines(tokens.vectors, keys)
+        found = view.token_cosines(tokens.vectors, keys)
         labels = [view.paragraphs(keys)[key].paragraph for key in keys]
-    assert cosines is not None
-    best = {label: row.tolist() for label, row in zip(labels, cosines > 0.6, strict=True)}
+    assert found is not None
+    best = {label: row.tolist() for label, row in zip(labels, found[0] > 0.5, strict=True)}
     assert best == {"1": [True, False], "2": [False, False], "3": [False, True]}
 
 

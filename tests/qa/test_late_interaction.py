@@ -1,13 +1,17 @@
-"""The second look at the best paragraphs, with vectors whose cosines can be computed by hand."""
+"""The second look at the best paragraphs, with cosines from which it can be computed by hand."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from index import Library
+from index import Library, Paragraph
+from index.lexical import text_stems
+from index.tokens import Tokens
 from index.view import View
-from qa.late_interaction import rescored, token_weights
+from qa.late_interaction import SecondLook, look_again, phrase_score, token_weights
 from qa.retriever import FusionSettings, search
 from tests.conftest import FakeEncoder
 
@@ -19,6 +23,112 @@ TEXT = """RULES
 
 3. The master of the harbour may sell a boat.
 """
+# Two words of a question, a token each, as rare as each other.
+TOKENS = Tokens(((0, 5), (6, 10)), np.ones((2, 4), np.float32))
+LATE_ALONE = SecondLook(
+    late_weight=1.0, power=2, length_penalty=0.0, phrase_weight=0.0, neighbour_weight=0.0
+)
+
+
+class WrittenView(View):
+    """A view whose cosines and texts are written down; paragraph n is the n-th of one document."""
+
+    def __init__(self, cosines: dict[int, list[float]] | None, texts: dict[int, str]) -> None:
+        self._cosines, self._texts = cosines, texts
+        self.n_tokens = dict.fromkeys(texts, 10)
+
+    def rarity(self, stems: Iterable[str]) -> dict[str, float]:
+        return dict.fromkeys(stems, 2.0)
+
+    def token_cosines(
+        self, question: object, keys: Sequence[int]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]] | None:
+        if self._cosines is None:
+            return None
+        rows = [self._cosines[key] for key in keys]
+        return np.array(rows, np.float32), np.array([self.n_tokens[key] for key in keys])
+
+    def paragraphs(self, keys: Sequence[int]) -> dict[int, Paragraph]:
+        return {key: Paragraph("d", str(key), key, "", "", self._texts[key], 1, 1) for key in keys}
+
+
+def view_of(cosines: dict[int, list[float]] | None, **texts: str) -> WrittenView:
+    named = {int(name.removeprefix("p")): text for name, text in texts.items()}
+    return WrittenView(cosines, dict.fromkeys(cosines or (), "Words.") | named)
+
+
+def test_late_interaction_is_the_weighted_mean_of_powers() -> None:
+    # Powers of 2, both words alike: 1 meets (1 + 0)/2 = 0.5, 5 meets (0.49 + 0.49)/2 = 0.49.
+    view = view_of({1: [1.0, 0.0], 5: [0.7, 0.7], 9: [0.1, -1.0]})
+    fused = {1: 0.2, 5: 0.9, 9: 0.1}
+    found = look_again(view, "boats nets", TOKENS, fused, LATE_ALONE)
+    low = 0.1**2 / 2  # a negative cosine counts nothing
+    expected = {1: 1.0, 5: (0.49 - low) / (0.5 - low), 9: 0.0}
+    assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_the_fused_score_has_the_rest_of_the_weight() -> None:
+    view = view_of({1: [1.0, 1.0], 5: [0.5, 0.5]})
+    fused = {1: 0.2, 5: 0.9}
+    for share, best in ((0.6, 1), (0.4, 5)):
+        settings = SecondLook(late_weight=share, phrase_weight=0.0, neighbour_weight=0.0)
+        found = look_again(view, "boats nets", TOKENS, fused, settings)
+        assert max(found, key=found.__getitem__) == best
+
+
+def test_what_is_not_looked_at_stays_behind() -> None:
+    view = view_of({1: [0.1, 0.1], 5: [0.9, 0.9]})
+    fused = {1: 0.9, 5: 0.8, 9: 0.7, 11: 0.1}
+    settings = SecondLook(n=2, phrase_weight=0.0, late_weight=1.0)
+    found = look_again(view, "boats nets", TOKENS, fused, settings)
+    assert found == pytest.approx({5: 1.0, 1: 0.7, 9: 0.7, 11: 0.1})
+
+
+def test_of_two_that_meet_the_question_alike_the_shorter_is_better() -> None:
+    view = view_of({1: [0.8, 0.8], 5: [0.8, 0.8]})
+    view.n_tokens = {1: 500, 5: 10}
+    settings = SecondLook(late_weight=1.0, neighbour_weight=0.0)
+    found = look_again(view, "boats nets", TOKENS, {1: 0.5, 5: 0.5}, settings)
+    assert found == pytest.approx({5: 1.0, 1: 0.0})
+
+
+def test_words_that_stand_together_as_in_the_question_speak_for_a_paragraph() -> None:
+    apart = "Nets are dried here. Nobody else may use it for boats."
+    view = view_of({1: [0.8, 0.8], 5: [0.8, 0.8]}, p1=apart, p5="The boats have their nets.")
+    settings = SecondLook(neighbour_weight=0.0)
+    found = look_again(view, "boats nets", TOKENS, {1: 0.5, 5: 0.5}, settings)
+    assert found == pytest.approx({5: 1.0, 1: 0.0})
+
+
+def test_a_good_paragraph_speaks_for_those_beside_it() -> None:
+    # 5 stands beside 6, which meets the question; 9 stands alone. Else they are alike.
+    view = view_of({6: [0.9, 0.9], 5: [0.5, 0.5], 9: [0.5, 0.5]})
+    fused = {6: 0.5, 5: 0.5, 9: 0.5}
+    with_neighbours = look_again(view, "boats nets", TOKENS, fused, SecondLook())
+    assert with_neighbours[6] == 1.0
+    assert with_neighbours[5] > with_neighbours[9]
+    without = look_again(view, "boats nets", TOKENS, fused, SecondLook(neighbour_weight=0.0))
+    assert without[5] == pytest.approx(without[9])
+
+
+@pytest.mark.parametrize(
+    ("question", "cosines"), [("boats nets", None), ("the of", {7: [1.0, 1.0], 8: [0.0, 0.0]})]
+)
+def test_without_token_vectors_or_words_the_fused_scores_stay(
+    question: str, cosines: dict[int, list[float]] | None
+) -> None:
+    view = view_of(cosines, p7="One.", p8="Two.")
+    assert look_again(view, question, TOKENS, {7: 0.5, 8: 0.7}, SecondLook()) == {7: 0.5, 8: 0.7}
+
+
+def test_a_phrase_is_two_words_at_most_three_places_apart_in_either_order() -> None:
+    phrases = {("boat", "net"): 3.0, ("net", "dock"): 1.0}
+    text = "A net is on the boat; the rest of the nets is in a shed far from every other dock."
+    assert text_stems(text)[1:6] == ["net", "is", "on", "the", "boat"]
+    assert phrase_score(phrases, text) == 0.0
+    assert phrase_score(phrases, "the boat with nets") == 0.75
+    assert phrase_score(phrases, "the net of the boat in a dock with nets") == 1.0
+    assert phrase_score({}, text) == 0.0
 
 
 @pytest.fixture
@@ -27,49 +137,6 @@ def rules(library: Library, tmp_path: Path) -> Library:
     path.write_text(TEXT, encoding="utf-8")
     library.add([path])
     return library
-
-
-class WrittenView(View):
-    """A view whose cosines are written down."""
-
-    def __init__(self, cosines: list[list[float]] | None) -> None:
-        self._cosines = cosines
-
-    def token_cosines(self, question: object, keys: object) -> np.ndarray | None:
-        return None if self._cosines is None else np.array(self._cosines, np.float32)
-
-
-def test_the_score_is_the_mean_of_powers_by_weight_mixed_with_the_fused_one() -> None:
-    view = WrittenView([[1.0, 0.5], [0.5, 1.0]])
-    question = np.ones((2, 4), np.float32)
-    fused = {7: 0.9, 8: 0.8, 9: 0.3}
-    # Powers of 2: 7 meets (3·1 + 1·¼)/4 = 0.8125, 8 meets (3·¼ + 1·1)/4 = 0.4375. Of two, each
-    # is one deviation from the mean: ±1 for both scores, so 7 is best by all shares, and the
-    # two take the ends of what is above the third.
-    found = rescored(view, question, [3.0, 1.0], fused, share=0.5, n=2, power=2)
-    assert found == pytest.approx({7: 1.0, 8: 0.3, 9: 0.3})
-    # With the weights the other way round the second look says 8; its share decides.
-    found = rescored(view, question, [1.0, 3.0], fused, share=0.6, n=2, power=2)
-    assert found == pytest.approx({7: 0.3, 8: 1.0, 9: 0.3})
-    found = rescored(view, question, [1.0, 3.0], fused, share=0.4, n=2, power=2)
-    assert found == pytest.approx({7: 1.0, 8: 0.3, 9: 0.3})
-
-
-def test_a_negative_cosine_counts_nothing() -> None:
-    question = np.ones((1, 4), np.float32)
-    view = WrittenView([[-1.0], [0.1]])
-    found = rescored(view, question, [1.0], {7: 0.5, 8: 0.5}, share=1.0, n=2, power=2)
-    assert found == pytest.approx({7: 0.0, 8: 1.0})
-
-
-@pytest.mark.parametrize(("cosines", "weights"), [(None, [1.0]), ([[1.0], [0.0]], [0.0])])
-def test_without_token_vectors_or_words_the_fused_scores_stay(
-    cosines: list[list[float]] | None, weights: list[float]
-) -> None:
-    fused = {7: 0.5, 8: 0.7}
-    question = np.ones((1, 4), np.float32)
-    view = WrittenView(cosines)
-    assert rescored(view, question, weights, fused, share=0.5, n=60, power=6) == fused
 
 
 def test_a_word_counts_by_its_rarity_shared_by_its_tokens(rules: Library) -> None:
@@ -85,15 +152,14 @@ def test_a_word_counts_by_its_rarity_shared_by_its_tokens(rules: Library) -> Non
 
 
 def test_a_search_looks_twice_and_fusion_once(rules: Library) -> None:
-    def ranked(**options: object) -> list[tuple[str, float]]:
-        with rules.view() as view:
-            hits = search(rules, view, "boats mended in the dock", k=3, **options)  # type: ignore[arg-type]
-        return [(hit.paragraph.paragraph, round(hit.score, 6)) for hit in hits]
-
-    once = ranked(retriever="fusion")
-    assert ranked(settings=FusionSettings(late_weight=0.0))[0][0] == once[0][0]
-    assert ranked(settings=FusionSettings(late_weight=1.0)) != once
-    assert ranked()[0][0] == "1"
+    with rules.view() as view:
+        question = "boats mended in the dock"
+        hybrid = search(rules, view, question, k=3)
+        once = search(rules, view, question, k=3, retriever="fusion")
+        settings = FusionSettings(second_look=None)
+        assert search(rules, view, question, k=3, settings=settings) == once
+    assert hybrid[0].paragraph.paragraph == once[0].paragraph.paragraph == "1"
+    assert [hit.score for hit in hybrid] != [hit.score for hit in once]
 
 
 def test_a_small_library_is_searched_as_before(tmp_path: Path, encoder: FakeEncoder) -> None:
