@@ -44,7 +44,8 @@ def test_each_text_is_compared_by_its_own_tokens() -> None:
     packed = [pack(vectors[places]) for places in ([0, 1], [], [2])]
     found, counts = closest(vectors[[1, 2]], packed)
     assert counts.tolist() == [2, 0, 1]
-    np.testing.assert_allclose(found, [[0.8, 0], [0, 0], [0, 0.8]], atol=0.15)
+    expected = np.array([[0.8, 0], [0, 0], [0, 0.8]], np.float32)
+    np.testing.assert_allclose(found, expected, atol=0.15)
     assert closest(vectors[:0], packed)[0].shape == (3, 0)
 
 
