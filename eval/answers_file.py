@@ -2,13 +2,35 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eval.answers import JudgedAnswer
-from index.errors import InputError
+from eval.evaluation_file import first_fault
+from eval.formats.fields import numbered_lines
+from index.errors import InputError, NotADocument
+from index.files import decode_utf8, read_bytes
+from qa.model import Answer, Citation
 from qa.output import answer_json
 
-__all__ = ["write_answers"]
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = ["read_answers", "write_answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is read of a line."""
+
+    query_id: str
+    question: str
+    answered: bool
+    answer: str
+    citations: tuple[Citation, ...]
+    confidence: float
 
 
 def write_answers(judged: Iterable[JudgedAnswer], path: Path) -> None:
@@ -47,3 +69,39 @@ def _write(path: Path, text: str) -> None:
         making.replace(path)
     finally:
         making.unlink(missing_ok=True)
+
+
+def read_answers(path: Path) -> dict[str, Answer]:
+    """Read a file of answers.
+
+    Returns:
+        The answers by the ids of their questions, in their order, without hits.
+
+    Raises:
+        UnreadableFile: The file is missing, empty, binary, or not in UTF-8.
+        NotADocument: A line is no answer, or its id came before; names the line.
+    """
+    from pydantic import ValidationError
+
+    answers: dict[str, Answer] = {}
+    for number, line in numbered_lines(decode_utf8(read_bytes(path), path)):
+        try:
+            read = _adapter().validate_json(line)
+        except ValidationError as error:
+            raise NotADocument(
+                f"{path}:{number}: is no line of a file of answers ({first_fault(error)}); make "
+                f"one with `pincite eval answers QUESTIONS --answers-out FILE`"
+            ) from error
+        if read.query_id in answers:
+            raise NotADocument(f"{path}:{number}: {read.query_id!r} is answered before; keep one")
+        answers[read.query_id] = Answer(
+            read.question, read.answered, read.confidence, read.answer, read.citations, hits=()
+        )
+    return answers
+
+
+@cache
+def _adapter() -> "TypeAdapter[_Line]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_Line)

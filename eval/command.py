@@ -4,6 +4,7 @@ import typer
 
 from eval.commands.answers import answers
 from eval.commands.compare import compare
+from eval.commands.report import report
 from eval.commands.run import run
 
 __all__ = ["app"]
@@ -13,3 +14,4 @@ app = typer.Typer(help="Measure how well questions find their paragraphs.", no_a
 app.command("run")(run)
 app.command("compare")(compare)
 app.command("answers")(answers)
+app.command("report")(report)

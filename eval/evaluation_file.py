@@ -22,7 +22,14 @@ from index.files import decode_utf8, read_bytes
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
-__all__ = ["FORMAT_VERSION", "EvaluationFile", "Settings", "read_evaluation", "write_evaluation"]
+__all__ = [
+    "FORMAT_VERSION",
+    "EvaluationFile",
+    "Settings",
+    "first_fault",
+    "read_evaluation",
+    "write_evaluation",
+]
 
 FORMAT_VERSION = 1
 """Goes up when a field changes its meaning or goes; readers ignore fields they do not know."""
@@ -109,7 +116,7 @@ def read_evaluation(path: Path) -> EvaluationFile:
         kept = _adapter().validate_json(decode_utf8(read_bytes(path), path))
     except ValidationError as error:
         raise NotADocument(
-            f"{path}: is no evaluation file ({_first_fault(error)}); make one with `pincite eval "
+            f"{path}: is no evaluation file ({first_fault(error)}); make one with `pincite eval "
             f"run QUESTIONS --out FILE`"
         ) from error
     if kept.pincite_evaluation != FORMAT_VERSION:
@@ -126,7 +133,8 @@ def _adapter() -> "TypeAdapter[EvaluationFile]":
     return TypeAdapter(EvaluationFile)
 
 
-def _first_fault(error: "ValidationError") -> str:
+def first_fault(error: "ValidationError") -> str:
+    """The first thing that is wrong with a value that was read, and where in it."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(map(str, fault["loc"]))
     return f"{place}: {fault['msg']}" if place else str(fault["msg"])

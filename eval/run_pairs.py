@@ -12,7 +12,7 @@ from eval.runs import Run, read_run
 from index.errors import InputError
 from index.files import read_bytes
 
-__all__ = ["RunPair", "read_pair"]
+__all__ = ["RunPair", "agreed_queries", "read_pair"]
 
 # An evaluation file is a JSON object, and no line of a run is.
 _OBJECT = (b"{", b"\xef\xbb\xbf{")
@@ -63,7 +63,7 @@ def read_pair(path_a: Path, path_b: Path, queries: Sequence[Query] | None = None
     (run_a, a), (run_b, b) = _read(path_a), _read(path_b)
     if queries is None:
         judged = [(path, each) for path, each in ((path_a, a), (path_b, b)) if each is not None]
-        queries = _agreed(judged)
+        queries = agreed_queries(judged)
     return RunPair(
         queries=tuple(filter(measurable, queries)),
         run_a=run_a,
@@ -80,8 +80,15 @@ def _read(path: Path) -> tuple[Run, Evaluation | None]:
     return evaluation.run, evaluation
 
 
-def _agreed(judged: Sequence[tuple[Path, Evaluation]]) -> tuple[Query, ...]:
-    """The questions of one or two evaluations, which have to be the same."""
+def agreed_queries(judged: Sequence[tuple[Path, Evaluation]]) -> tuple[Query, ...]:
+    """The questions of evaluations, which have to be the same.
+
+    Args:
+        judged: Evaluations with the files they were read from.
+
+    Raises:
+        InputError: There is none, or two differ on a question or its judgements.
+    """
     if not judged:
         raise InputError(
             "run files do not say which paragraphs are relevant; name the question set with "
@@ -100,7 +107,8 @@ def _agreed(judged: Sequence[tuple[Path, Evaluation]]) -> tuple[Query, ...]:
         if differing:
             raise InputError(
                 f"{other_path} is not of the same questions as {path}: they differ on "
-                f"{len(differing)}, as on {differing[0]!r}; say with --questions which to compare"
+                f"{len(differing)}, as on {differing[0]!r}; evaluate both on one set, or "
+                f"compare them on one with `pincite eval compare --questions`"
             )
     return tuple(first.values())
 

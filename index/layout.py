@@ -1,10 +1,11 @@
 """Where a library is, and where its parts are in its folder."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Layout", "default_folder"]
+__all__ = ["Layout", "default_folder", "discard", "is_writable"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
 
@@ -52,3 +53,20 @@ class Layout:
     def vectors(self, last_key: int) -> Path:
         """The FAISS index of the paragraphs up to a key."""
         return self.derived / f"vectors-{last_key}.faiss"
+
+
+def discard(path: Path) -> None:
+    """Delete a file, or a folder with all that is in it; nothing happens where there is none.
+
+    Raises:
+        OSError: It cannot be deleted.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether this process may make files in a folder."""
+    return os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

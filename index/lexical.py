@@ -4,10 +4,16 @@ Questions never reach tantivy's query parser: their words are taken apart here a
 up as plain terms, so no character of a question is syntax.
 """
 
-from collections.abc import Iterable, Sequence, Set
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from index.layout import is_writable
 
 if TYPE_CHECKING:
     import tantivy
@@ -40,6 +46,17 @@ def word_stems(text: str) -> list[str]:
     return list(_analyzer(stop_words=True).analyze(text))
 
 
+@contextmanager
+def _panics_caught() -> Iterator[None]:
+    """What tantivy's Rust gives up on is no subclass of Exception: it becomes a ValueError."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError(f"the word index is damaged ({error})") from error
+
+
 class LexicalIndex:
     """Paragraphs by their words, in a folder that one process at a time may write.
 
@@ -70,6 +87,7 @@ class LexicalIndex:
         return made
 
     @classmethod
+    @_panics_caught()
     def open(cls, folder: Path) -> "LexicalIndex":
         """Open an index.
 
@@ -78,19 +96,27 @@ class LexicalIndex:
         """
         import tantivy
 
-        try:
+        if is_writable(folder) or not folder.is_dir():
             return cls(tantivy.Index.open(str(folder)))
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":
-                raise
-            # What tantivy's Rust gives up on is no subclass of Exception.
-            raise ValueError(f"{folder}: the word index is damaged ({error})") from error
+        # tantivy must lock a file beside those that it reads; links to them do as well.
+        beside = Path(tempfile.mkdtemp(prefix="pincite-"))
+        try:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (beside / path.name).symlink_to(path.resolve())
+            opened = cls(tantivy.Index.open(str(beside)))
+        except BaseException:
+            shutil.rmtree(beside)
+            raise
+        weakref.finalize(opened, shutil.rmtree, beside, ignore_errors=True)
+        return opened
 
     def refresh(self) -> None:
         """See what has been written since."""
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    @_panics_caught()
     def write(
         self, added: Iterable[tuple[int, int, str]], removed: Sequence[int], *, generation: int
     ) -> None:
@@ -128,6 +154,7 @@ class LexicalIndex:
         self.refresh()
 
     @property
+    @_panics_caught()
     def generation(self) -> int:
         """What the state is for.
 
@@ -141,6 +168,7 @@ class LexicalIndex:
             return int(self._searcher.doc(address)["generation"][0])
         raise ValueError("the index does not say which generation it is for")
 
+    @_panics_caught()
     def keys(self) -> set[int]:
         """Keys of all its paragraphs."""
         import tantivy
@@ -157,10 +185,16 @@ class LexicalIndex:
         """How many paragraphs it holds."""
         return int(self._searcher.num_docs) - 1  # the stamp is none
 
+    @_panics_caught()
     def document_frequency(self, stem: str) -> int:
-        """In how many paragraphs a stem occurs."""
+        """In how many paragraphs a stem occurs.
+
+        Raises:
+            OSError, ValueError: The index was damaged since it was opened.
+        """
         return int(self._searcher.doc_freq("text", stem))
 
+    @_panics_caught()
     def search(
         self, query: str, k: int, documents: Set[int] | None = None
     ) -> list[tuple[int, float]]:
@@ -174,6 +208,9 @@ class LexicalIndex:
         Returns:
             Key and BM25 score (k1 = 1.2, b = 0.75, tantivy's own), best first; of equal ones
             the smaller key first. Empty where the query has no word but stop words.
+
+        Raises:
+            OSError, ValueError: The index was damaged since it was opened.
         """
         import tantivy
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from index import derived
 from index.encoder import Encoder, Model, load_encoder
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocument
 from index.health import CheckReport, check
@@ -24,6 +25,7 @@ from index.report import IndexReport, Progress
 from index.store import Store
 from index.store.database import SCHEMA_VERSION
 from index.store.documents import DocumentSummary
+from index.tokens import Tokens
 from index.view import View, Views
 
 if TYPE_CHECKING:
@@ -68,7 +70,7 @@ class Library:
             LibraryDamaged: Its database cannot be read.
         """
         layout = Layout(folder or default_folder())
-        if not layout.database.is_file():
+        if not layout.database.exists():
             raise LibraryNotFound(
                 f"{layout.folder}: there is no library here yet; make one with "
                 f"`pincite index PATH`, or name another folder with --library"
@@ -78,6 +80,7 @@ class Library:
             if store.version < SCHEMA_VERSION:
                 with writer_lock(layout):
                     store.upgrade()
+                    derived.adopt(layout, store)
             with store.guarded():
                 return cls(layout, store, agreed_model(store, layout, model, encoder), encoder)
         except BaseException:
@@ -86,15 +89,27 @@ class Library:
 
     @classmethod
     def create(
-        cls, folder: Path | None = None, *, model: str | None = None, encoder: Encoder | None = None
+        cls,
+        folder: Path | None = None,
+        *,
+        model: str | None = None,
+        encoder: Encoder | None = None,
+        token_vectors: bool = True,
     ) -> Self:
         """Open a library, making an empty one where there is none.
+
+        Args:
+            folder: Its folder; None for `default_folder()`.
+            model: The encoder; None for the default, or the one it was made with.
+            encoder: An encoder to use in place of the named one.
+            token_vectors: Whether a new one keeps the vectors of single tokens, which make
+                searches better and take some kilobytes a paragraph.
 
         Raises:
             LibraryError: The folder cannot be made or written, besides what `open` raises.
         """
         layout = Layout(folder or default_folder())
-        if not layout.database.is_file():
+        if not layout.database.exists():
             chosen = given_model(model, encoder)
             try:
                 layout.folder.mkdir(parents=True, exist_ok=True)
@@ -104,8 +119,8 @@ class Library:
                     f"may be written with --library"
                 ) from error
             with writer_lock(layout):
-                if not layout.database.is_file():
-                    make_database(layout, chosen)
+                if not layout.database.exists():
+                    make_database(layout, chosen, token_vectors=token_vectors)
         return cls.open(folder, model=model, encoder=encoder)
 
     def close(self) -> None:
@@ -156,6 +171,18 @@ class Library:
         """Vectors of short texts, shape (len(texts), dimension), length 1 each."""
         with self._encoding:
             return self.encoder.encode_documents(texts)
+
+    def encode_query_tokens(self, text: str) -> "tuple[NDArray[np.float32], Tokens]":
+        """The vector of a question, and its tokens."""
+        with self._encoding:
+            return self.encoder.encode_query_tokens(text)
+
+    def encode_document_tokens(
+        self, texts: Sequence[str]
+    ) -> "tuple[NDArray[np.float32], list[Tokens]]":
+        """As `encode_documents`, and the tokens of each text."""
+        with self._encoding:
+            return self.encoder.encode_document_tokens(texts)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """For each text the pieces of it that fit the encoder's window, in order."""

@@ -20,7 +20,7 @@ __all__ = [
 # The label of a block that the document does not number: "u" and its place among such blocks.
 _UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
 # Labels that carry their own sign or word are cited without a pilcrow before them.
-_SELF_SIGNED = re.compile(r"[§¶]|Art|(?:Sec|Cl|Reg|Para)\.|[^\W\d_]{4,}\s", re.IGNORECASE)
+_SELF_SIGNED = re.compile(r"[§¶]|Art|(?:Sec|Cl|Reg|Para|No|Nr)\.|[^\W\d_]{4,}\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def writer_lock(layout: Layout) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise LibraryError(
-            f"{layout.folder}: may not be written ({error.strerror}); make the folder writable or "
+            f"{layout.lock}: cannot be locked ({error.strerror}); make the folder writable, or "
             f"choose another with --library"
         ) from error
     try:
@@ -65,16 +65,16 @@ def dimension_of(layout: Layout, store: Store) -> int:
     Raises:
         LibraryNotFound: It holds no documents.
     """
-    dimension = store.setting("dimension")
+    dimension = store.number("dimension")
     if dimension is None:
         raise LibraryNotFound(
             f"{layout.folder}: the library holds no documents yet; add some with "
             f"`pincite index PATH`"
         )
-    return int(dimension)
+    return dimension
 
 
-def make_database(layout: Layout, model: Model) -> None:
+def make_database(layout: Layout, model: Model, *, token_vectors: bool) -> None:
     """Make an empty database; it has its name only when it is whole."""
     making = layout.database.with_suffix(".making")
     for suffix in ("", "-wal", "-shm", "-journal"):
@@ -84,6 +84,7 @@ def make_database(layout: Layout, model: Model) -> None:
     with store.transaction():
         store.set_setting("model", model.name)
         store.set_setting("model_identity", model.identity)
+        store.tokens.keep(kept=token_vectors)
     store.close()
     making.replace(layout.database)
 

@@ -14,9 +14,11 @@ import warnings
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import ModelError
+from index.tokens import Tokens, spans_of
+from index.torch_encoder import document_prompt
 from index.windows import cut_windows
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["AGREEMENT", "OpenVinoEncoder", "convert"]
 
+_Item = TypeVar("_Item")
+
 AGREEMENT = 0.999
-_FORMAT = 1  # of the folder; an older one is converted anew
+_FORMAT = 2  # of the folder; an older one is converted anew
 _TOKENS_AT_ONCE = 2_048  # of a batch, padding included
 _PROBES = (
     "Who signed the agreement?",
@@ -55,7 +59,7 @@ class OpenVinoEncoder:
         openvino = _openvino()
         try:
             facts = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-            if facts["format"] != _FORMAT or facts["sha256"] != _sha256(folder / "model.bin"):
+            if facts.pop("sha256") != _sha256(folder, facts) or facts["format"] != _FORMAT:
                 raise ModelError(f"{folder}: is not a whole converted model")
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             core = openvino.Core()
@@ -78,20 +82,32 @@ class OpenVinoEncoder:
 
     def encode_query(self, text: str) -> "Matrix":
         """As `Encoder.encode_query`."""
-        vector: Matrix = self._encode([self._query_prompt + text])[0]
+        vector: Matrix = self._encode([text], self._query_prompt)[0][0]
         return vector
 
     def encode_documents(self, texts: Sequence[str]) -> "Matrix":
         """As `Encoder.encode_documents`."""
-        return self._encode([self._document_prompt + text for text in texts])
+        return self._encode(texts, self._document_prompt)[0]
 
-    def _encode(self, texts: Sequence[str]) -> "Matrix":
+    def encode_query_tokens(self, text: str) -> "tuple[Matrix, Tokens]":
+        """As `Encoder.encode_query_tokens`."""
+        vectors, tokens = self._encode([text], self._query_prompt, with_tokens=True)
+        return vectors[0], tokens[0]
+
+    def encode_document_tokens(self, texts: Sequence[str]) -> "tuple[Matrix, list[Tokens]]":
+        """As `Encoder.encode_document_tokens`."""
+        return self._encode(texts, self._document_prompt, with_tokens=True)
+
+    def _encode(
+        self, texts: Sequence[str], prompt: str, *, with_tokens: bool = False
+    ) -> "tuple[Matrix, list[Tokens]]":
         import numpy as np
 
-        tokens = self._tokenizer.encode_batch(list(texts))
+        tokenized = self._tokenizer.encode_batch([prompt + text for text in texts])
         # The end of a text that is too long goes, but its last, special token stays.
-        ids = [_truncated(each.ids, self._max_tokens) for each in tokens]
+        ids = [_truncated(each.ids, self._max_tokens) for each in tokenized]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
+        tokens = [Tokens((), np.zeros((0, self.dimension), np.float32))] * len(texts)
 
         # Several batches are under way at a time. No callback of Python is involved: one that
         # ends in a thread of OpenVINO can wait for ever for the interpreter's lock.
@@ -101,6 +117,12 @@ class OpenVinoEncoder:
             request, places = busy.popleft()
             request.wait()
             vectors[places] = request.get_output_tensor(0).data
+            if with_tokens:
+                each = request.get_output_tensor(1).data
+                for row, place in enumerate(places):
+                    offsets = _truncated(tokenized[place].offsets, self._max_tokens)
+                    kept, spans = spans_of(texts[place], offsets, len(prompt))
+                    tokens[place] = Tokens(spans, each[row, kept])
             free.append(request)
 
         for places in _batches([len(each) for each in ids]):
@@ -117,12 +139,13 @@ class OpenVinoEncoder:
             busy.append((request, places))
         while busy:
             take_oldest()
-        return vectors
+        return vectors, tokens
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """As `Encoder.windows`."""
         plain = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        room = self._max_tokens - self._tokenizer.num_special_tokens_to_add(False)
+        prompt = self._tokenizer.encode(self._document_prompt, add_special_tokens=False)
+        room = self._max_tokens - self._tokenizer.num_special_tokens_to_add(False) - len(prompt.ids)
         return [cut_windows(text, t.offsets, room) for text, t in zip(texts, plain, strict=True)]
 
 
@@ -138,8 +161,8 @@ def _openvino() -> Any:
     return openvino
 
 
-def _truncated(ids: list[int], most: int) -> list[int]:
-    return ids if len(ids) <= most else [*ids[: most - 1], ids[-1]]
+def _truncated(items: list[_Item], most: int) -> list[_Item]:
+    return items if len(items) <= most else [*items[: most - 1], items[-1]]
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
@@ -159,9 +182,13 @@ def _precision(core: Any) -> str:
     return "bf16" if "BF16" in capabilities else "f32"
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(folder: Path, facts: dict[str, Any]) -> str:
+    """Hash of all that a converted model consists of."""
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
+    for name in ("model.bin", "model.xml", "tokenizer.json"):
+        with (folder / name).open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def convert(model: "SentenceTransformer", folder: Path) -> OpenVinoEncoder:
@@ -205,10 +232,12 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            features = {"input_ids": input_ids, "attention_mask": attention_mask}
-            found: torch.Tensor = self.model(features)["sentence_embedding"]
-            return torch.nn.functional.normalize(found, p=2, dim=1)
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            found = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+            vectors = torch.nn.functional.normalize(found["sentence_embedding"], p=2, dim=1)
+            return vectors, found["token_embeddings"]
 
     ones = torch.ones((2, 8), dtype=torch.long)
     with torch.no_grad(), warnings.catch_warnings():
@@ -216,16 +245,19 @@ def _write(model: "SentenceTransformer", folder: Path) -> None:
         converted = openvino.convert_model(
             Vectors().eval(), example_input={"input_ids": ones, "attention_mask": ones}
         )
-    openvino.save_model(converted, str(folder / "model.xml"), compress_to_fp16=False)
+    try:
+        openvino.save_model(converted, str(folder / "model.xml"), compress_to_fp16=False)
+    except RuntimeError as error:  # what it raises where the disk is full
+        raise OSError(f"the converted model cannot be written ({error})") from error
     model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     facts = {
         "format": _FORMAT,
-        "sha256": _sha256(folder / "model.bin"),
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.max_seq_length or 512,
         "query_prompt": model.prompts.get("query") or "",
-        "document_prompt": model.prompts.get("document") or model.prompts.get("passage") or "",
+        "document_prompt": document_prompt(model),
     }
+    facts["sha256"] = _sha256(folder, facts)
     (folder / "encoder.json").write_text(json.dumps(facts), encoding="utf-8")
 
 

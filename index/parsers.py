@@ -62,7 +62,7 @@ def _telegrams(text: str, path: Path) -> Documents:
         except NotADocument as error:
             if len(parts) == 1:
                 raise
-            yield RowFailure(first_line, f"{path}:{first_line}: {error}")
+            yield RowFailure(first_line, str(error))
 
 
 def _plain(text: str, path: Path) -> Documents:
@@ -73,6 +73,23 @@ def _told(text: str, path: Path) -> Documents:
     """What a text is, is told by its first lines."""
     words = unmarked(text)
     return _telegrams(words, path) if is_cable(words) else _plain(text, path)
+
+
+def _of_no_known_suffix(text: str, path: Path) -> Documents:
+    """A text, unless it is one in which markup stands between the words."""
+    start, suffix = text.lstrip("\ufeff \t\n")[:5].lower(), path.suffix.lower()
+    refused = ""
+    if start.startswith("{\\rtf"):
+        refused = "is RTF, which cannot be read; save it as .docx, .pdf or plain text"
+    elif start == "<?xml" or (suffix == ".xml" and start.startswith("<")):
+        refused = "is XML, which cannot be read; save it as plain text, or use --format html"
+    elif suffix == ".json" and start.startswith(("[", "{")):
+        refused = (
+            "is JSON, which cannot be read; save it as JSON Lines (.jsonl), a paragraph a line"
+        )
+    if refused:
+        raise NotADocument(f"{path}: {refused}")
+    return _told(text, path)
 
 
 def _reader(
@@ -187,7 +204,12 @@ def read(stream: BinaryIO, source: Input, reading: Reading) -> Documents:
     path = Path(source.name)
     known = _SUFFIXES.get(source.path.suffix.lower())
     name = known or "" if reading.format == "auto" else reading.format
-    reader = FORMATS[name] if name else _reader(decode)
+    if reading.columns is not None and name != "csv":
+        raise NotADocument(
+            f"{path}: is no table, and --columns names columns of tables; leave --columns out, or "
+            f"add --format csv if it is one"
+        )
+    reader = FORMATS[name] if name else _reader(decode, _of_no_known_suffix)
     nothing = True
     for found in reader(stream, path, reading):
         nothing = False

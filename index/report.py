@@ -24,7 +24,7 @@ class IndexReport:
         unchanged: In the library already, with the same content.
         removed: No longer in the file that they were read from.
         failed: Files that could not be read.
-        left_aside: Question sets found in a folder of documents.
+        left_aside: Question sets found in a folder or an archive of documents.
         variants: Ids under which documents were kept whose own id another text has.
         interrupted: Whether the run was told to stop before it had read everything.
         documents: Documents in the library now.

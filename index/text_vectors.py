@@ -1,10 +1,11 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from index.store import Store
+from index.tokens import pack
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -12,11 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["encode", "encode_missing"]
 
 _TEXTS_AT_ONCE = 256
+_CHARACTERS_AT_ONCE = 100_000
 
 
 def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
-    texts = dict(store.vectors.texts_without(library.model_identity))
+    model = library.model_identity
+    texts = dict(store.vectors.texts_without(model))
+    if store.tokens.kept:
+        texts |= store.tokens.texts_without(model)
     encode(library, store, texts, lambda _done, _left: None)
     return len(texts)
 
@@ -25,29 +30,50 @@ def encode(
     library: "Library", store: Store, texts: dict[bytes, str], tell: Callable[[int, int], None]
 ) -> None:
     """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
-    model = library.model_identity
-    missing = [item for item in texts.items() if not store.vectors.has(model, item[0])]
+    model, keeps_tokens = library.model_identity, store.tokens.kept
+    missing = [
+        (text_hash, text)
+        for text_hash, text in texts.items()
+        if not store.vectors.has(model, text_hash)
+        or (keeps_tokens and not store.tokens.has(model, text_hash))
+    ]
     # Texts of about one length are encoded together, and what takes longest comes first.
     missing.sort(key=lambda item: len(item[1]), reverse=True)
+    n_left = len(missing)
+    tell(0, n_left)  # loading the encoder may take a while
     if missing or store.setting("dimension") is None:
         with store.transaction():
             store.set_setting("dimension", str(library.encoder.dimension))
-    n_left = len(missing)
-    tell(0, n_left)
     for batch in _batches(missing):
-        pieces = library.windows([text for _, text in batch])
-        vectors = library.encode_documents([piece for windows in pieces for piece in windows])
-        rows, begin = [], 0
-        for (text_hash, _), windows in zip(batch, pieces, strict=True):
-            rows.append((text_hash, vectors[begin : begin + len(windows)].tobytes()))
-            begin += len(windows)
+        hashes = [text_hash for text_hash, _ in batch]
+        windows = library.windows([text for _, text in batch])
+        pieces = [piece for each in windows for piece in each]
+        ends = list(accumulate(map(len, windows)))
+        parts = [slice(begin, end) for begin, end in pairwise([0, *ends])]
+        if keeps_tokens:
+            vectors, tokens = library.encode_document_tokens(pieces)
+        else:
+            vectors, tokens = library.encode_documents(pieces), []
         with store.transaction():
-            store.vectors.put(model, rows)
+            store.vectors.put(
+                model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
+            )
+            if keeps_tokens:
+                packed = (b"".join(pack(each.vectors) for each in tokens[part]) for part in parts)
+                store.tokens.put(model, zip(hashes, packed, strict=True))
         n_left -= len(batch)
         tell(len(batch), n_left)
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, _TEXTS_AT_ONCE)):
+    """Some texts at a time, fewer of long ones: each batch is kept when it is encoded."""
+    batch: list[tuple[bytes, str]] = []
+    n_characters = 0
+    for item in items:
+        batch.append(item)
+        n_characters += len(item[1])
+        if len(batch) == _TEXTS_AT_ONCE or n_characters >= _CHARACTERS_AT_ONCE:
+            yield batch
+            batch, n_characters = [], 0
+    if batch:
         yield batch

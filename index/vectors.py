@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.errors import LibraryDamaged
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -81,6 +83,12 @@ def _batches(
 
     iterator = iter(rows)
     while batch := list(islice(iterator, _BATCH)):
+        for key, data in batch:
+            if not data or len(data) % (4 * dimension):
+                raise LibraryDamaged(
+                    f"the vectors of paragraph {key} in the library's database are damaged "
+                    f"({len(data)} bytes for {dimension} numbers each); run `pincite check`"
+                )
         matrices = [np.frombuffer(data, np.float32).reshape(-1, dimension) for _, data in batch]
         counts = [len(matrix) for matrix in matrices]
         yield (

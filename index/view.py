@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index import derived
-from index.derived import Derived, OutOfStep
-from index.errors import LibraryBusy
+from index.checked import OutOfStep
+from index.derived import Derived
+from index.errors import LibraryBusy, LibraryDamaged
 from index.filters import Filter, admitted
 from index.layout import Layout
 from index.model import Paragraph
 from index.opening import dimension_of, writing
 from index.store import Store
+from index.tokens import closest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +79,8 @@ class View:
         self, text: str, k: int, within: Selection | None = None
     ) -> list[tuple[int, float]]:
         """Keys and BM25 scores of the paragraphs that match the words best, best first."""
-        return self._indexes.lexical.search(text, k, within.documents if within else None)
+        with _damage_told():
+            return self._indexes.lexical.search(text, k, within.documents if within else None)
 
     def rarity(self, stems: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of stems: `ln(1 + (N - n + 0.5) / (n + 0.5))`, as in BM25."""
@@ -85,15 +88,43 @@ class View:
 
         lexical = self._indexes.lexical
         total = lexical.n_paragraphs
-        return {
-            stem: math.log(1 + (total - n + 0.5) / (n + 0.5))
-            for stem in stems
-            for n in (lexical.document_frequency(stem),)
-        }
+        with _damage_told():
+            held = {stem: lexical.document_frequency(stem) for stem in stems}
+        return {stem: math.log(1 + (total - n + 0.5) / (n + 0.5)) for stem, n in held.items()}
+
+    def token_cosines(
+        self, question: "NDArray[np.float32]", keys: Sequence[int]
+    ) -> "NDArray[np.float32] | None":
+        """The best cosine of each token of a question with a token of each paragraph.
+
+        Args:
+            question: Vectors of its tokens, shape (m, dimension).
+            keys: The paragraphs.
+
+        Returns:
+            Shape (len(keys), m); None where the library does not have the token vectors of
+            all of them.
+        """
+        packed = self._store.tokens.of(self._model, list(keys))
+        if len(packed) < len(keys):
+            return None
+        return closest(question, [packed[key] for key in keys])
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""
         return self._store.paragraphs.by_key(list(keys))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say that the word index was damaged since it was opened, when it was whole."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise LibraryDamaged(
+            f"the word index was damaged while it was in use ({error}); ask again, and it is "
+            f"made anew from the documents"
+        ) from error
 
 
 class Views:
@@ -121,10 +152,14 @@ class Views:
                     indexes = self._current_indexes()
                     yield View(self._store, indexes, self._model, repaired)
                     return
+            except LibraryDamaged:
+                self.forget_indexes()
+                raise
             except OutOfStep as error:
                 # Either a writer is about to commit, or one has died before it could.
-                repaired = self._mended() or repaired
-                if time.monotonic() > deadline:
+                mended = self._mended()
+                repaired = mended or repaired
+                if not mended and time.monotonic() > deadline:
                     raise LibraryBusy(
                         f"{self._layout.folder}: the search indexes cannot be used ({error}), and "
                         f"another process is writing the library; try again when it is done"

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from index.errors import PinciteError
+from index.errors import InputError, PinciteError
 from index.filters import Filter
 from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption
 from qa.output import (
@@ -44,7 +44,7 @@ app = typer.Typer(
 
 @app.command("index")
 def index_command(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files and folders.")],
     *,
     library: LibraryOption = None,
     model: ModelOption = None,
@@ -71,10 +71,12 @@ def index_command(
     from index import Library
     from index.formats.columns_csv import parse_columns
 
+    if "" in paths:  # a variable of the shell that is not set
+        raise InputError("a path is empty; name a file or a folder, `.` for this one")
     named = parse_columns(columns) if columns is not None else None
     with Library.create(library, model=model) as opened:
         with progress_bar() as progress:
-            report = opened.add(paths, format=format_, columns=named, progress=progress)
+            report = opened.add(map(Path, paths), format=format_, columns=named, progress=progress)
         folder = opened.folder
     notices = stderr_console()
     for path in report.left_aside:

@@ -1,4 +1,4 @@
-"""Which paragraphs are about a question: dense and lexical search, fused."""
+"""Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from index import Library
 from index.errors import InputError
 from index.filters import Filter
 from index.view import View
+from qa.late_interaction import rescored, token_weights
 from qa.model import Hit
 
 __all__ = ["RETRIEVERS", "FusionSettings", "RetrieverName", "fuse", "search"]
 
-RetrieverName = Literal["hybrid", "dense", "lexical"]
+RetrieverName = Literal["hybrid", "fusion", "dense", "lexical"]
 RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
 
 Scores = Mapping[int, float]
@@ -25,10 +26,16 @@ class FusionSettings:
     Attributes:
         dense_weight: Share of the dense search in the fused score, in [0, 1].
         depth: How many paragraphs each search gives, at least.
+        late_weight: Share of the second look in the score of what it looks at, in [0, 1].
+        n_rescored: How many of the best paragraphs it looks at.
+        late_power: Of its cosines; the higher, the more close meetings count.
     """
 
     dense_weight: float = 0.4
     depth: int = 100
+    late_weight: float = 0.6
+    n_rescored: int = 60
+    late_power: float = 3.0
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
@@ -82,7 +89,8 @@ def search(
         view: The state of the library to search.
         query: A question or keywords.
         k: How many hits at most.
-        retriever: Both searches, or one alone.
+        retriever: `hybrid` for both searches and the second look, `fusion` for both searches,
+            or one alone.
         filters: What the documents must state of themselves.
         settings: How the two are put together; None for the defaults.
 
@@ -99,11 +107,25 @@ def search(
     within = view.select(filters)
     dense: Scores = {}
     lexical: Scores = {}
-    if retriever != "lexical":
+    tokens = None
+    if retriever == "hybrid":
+        vector, tokens = library.encode_query_tokens(query)
+        dense = dict(view.nearest(vector, depth, within))
+    elif retriever != "lexical":
         dense = dict(view.nearest(library.encode_query(query), depth, within))
     if retriever != "dense":
         lexical = dict(view.matching(query, depth, within))
     fused = fuse(dense, lexical, settings.dense_weight)
+    if tokens is not None:
+        fused = rescored(
+            view,
+            tokens.vectors,
+            token_weights(view, query, tokens.spans),
+            fused,
+            share=settings.late_weight,
+            n=settings.n_rescored,
+            power=settings.late_power,
+        )
     best = sorted(fused, key=lambda key: (-fused[key], key))
     # A writer that is about to commit has told the word index already of what it removes.
     paragraphs = view.paragraphs(best[: 2 * k])

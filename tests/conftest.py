@@ -12,6 +12,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from index import Library
+from index.tokens import Tokens
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -50,6 +51,26 @@ class FakeEncoder:
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.encoded += texts
         return np.stack([self._vector(text) for text in texts])
+
+    def encode_query_tokens(self, text: str) -> tuple[NDArray[np.float32], Tokens]:
+        return self._vector(text), self._tokens(text)
+
+    def encode_document_tokens(
+        self, texts: Sequence[str]
+    ) -> tuple[NDArray[np.float32], list[Tokens]]:
+        return self.encode_documents(texts), [self._tokens(text) for text in texts]
+
+    def _tokens(self, text: str) -> Tokens:
+        words = list(re.finditer(r"\w+", text))
+        vectors = [self._direction(word[0].lower()) for word in words]
+        return Tokens(
+            tuple(word.span() for word in words),
+            np.stack(vectors) if vectors else np.zeros((0, self.dimension), np.float32),
+        )
+
+    def _direction(self, word: str) -> NDArray[np.float32]:
+        random = np.random.default_rng(zlib.crc32(word.encode()))
+        return random.normal(size=self.dimension).astype(np.float32)
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         return [self._pieces(text) for text in texts]

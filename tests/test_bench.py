@@ -1,5 +1,6 @@
 """The slow programs of `bench/`, run small so that they keep working."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.index.libraries import write
 
 DATA = ROOT.parent / "shared" / "data"
 
@@ -47,3 +49,28 @@ def test_scale(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "100 documents, 1000 paragraphs" in done.stdout
     assert "added and searchable" in done.stdout
+
+
+@pytest.mark.model
+def test_encoding_speed(tmp_path: Path) -> None:
+    texts = ["The pilot met the tug at noon.", "Fog closed the harbour.", "Nets dry on the quay."]
+    corpus = write(tmp_path / "corpus.jsonl", {"log": texts})
+    questions = tmp_path / "questions.jsonl"
+    relevant = [{"doc_id": "log", "paragraph": "2"}]
+    question = {"query_id": "1", "query": "What closed the harbour?", "relevant": relevant}
+    questions.write_text(json.dumps(question), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "bench/encoding_speed.py", str(corpus), str(questions)),
+            *("--work", str(tmp_path / "work"), "--paragraphs", "2"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "round 1: 2 paragraphs; plain loop" in done.stdout
+    for engine in ("OpenVINO", "sentence-transformers"):
+        for retriever in ("dense", "hybrid"):
+            assert f"{engine}, {retriever}: R@10 1.0000 (1 questions)" in done.stdout

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["excerpt", "passage_reader"]
 
 _EXCERPT = 200
+_N_DOCUMENTS = 64  # whose paragraphs are kept in memory
 
 
 @contextmanager
-def passage_reader(library: Path | None) -> Iterator[Callable[[str, str], str | None]]:
+def passage_reader(
+    library: Path | None, *, usual: Path | None = None
+) -> Iterator[Callable[[str, str], str | None]]:
     """What reads the text of a paragraph by its document and label.
 
     It gives None for a paragraph that the library does not hold.
@@ -25,6 +29,7 @@ def passage_reader(library: Path | None) -> Iterator[Callable[[str, str], str | 
     Args:
         library: Folder of the library. None for the usual one; if there is none there, no
             paragraph is held.
+        usual: Which that is, where it is not the one that all commands use.
 
     Raises:
         LibraryNotFound: There is none in the folder that was named.
@@ -32,25 +37,38 @@ def passage_reader(library: Path | None) -> Iterator[Callable[[str, str], str | 
     from index import Library
 
     try:
-        opened = Library.open(library)
+        opened = Library.open(library or usual)
     except LibraryNotFound:
         if library is not None:
             raise
         yield lambda _doc_id, _paragraph: None
         return
+
+    # The paragraphs of a document are asked for one after the other.
+    @lru_cache(maxsize=_N_DOCUMENTS)
+    def texts(doc_id: str) -> dict[str, str]:
+        return _texts(opened, doc_id)
+
     with opened:
-        yield lambda doc_id, paragraph: _text(opened, doc_id, paragraph)
+        yield lambda doc_id, paragraph: texts(doc_id).get(paragraph)
 
 
-def _text(library: "Library", doc_id: str, label: str) -> str | None:
+def _texts(library: "Library", doc_id: str) -> dict[str, str]:
+    """The texts of a document's paragraphs by label; none if the library does not hold it."""
     try:
-        paragraphs = library.paragraphs(doc_id)
+        return {each.paragraph: each.text for each in library.paragraphs(doc_id)}
     except UnknownDocument:
-        return None
-    return next((each.text for each in paragraphs if each.paragraph == label), None)
+        return {}
 
 
-def excerpt(text: str) -> str:
-    """The beginning of a text on one line, with control characters made visible."""
+def excerpt(text: str, n_characters: int = _EXCERPT) -> str:
+    """The beginning of a text on one line, with control characters made visible.
+
+    Args:
+        text: Any text.
+        n_characters: How many characters of it are kept at most.
+    """
     words = " ".join(visible(text).split())
-    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0] + " …"
+    if len(words) <= n_characters:
+        return words
+    return words[:n_characters].rsplit(" ", 1)[0] + " …"

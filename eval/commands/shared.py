@@ -20,20 +20,20 @@ _N_SHOWN = 10
 
 
 def require_writable(path: Path, option: str, questions: Sequence[Path]) -> None:
-    """Make sure that a file can be written that is none of the question sets.
+    """Make sure that a file can be written that is none of those that are read.
 
     Args:
         path: The file.
         option: What names it, such as `--run-out`.
-        questions: The question sets, and files of judgements.
+        questions: The question sets and other files that are read.
 
     Raises:
-        InputError: It is a folder, in no folder, or a question set.
+        InputError: It is a folder, in no folder, or one of those files.
     """
     if path.is_dir() or not path.parent.is_dir():
         raise InputError(f"{path}: is a folder, or in none; name a file with {option}")
     if path.exists() and any(path.samefile(each) for each in _files(questions)):
-        raise InputError(f"{path}: holds the questions; name another file with {option}")
+        raise InputError(f"{path}: is read by this command; name another file with {option}")
 
 
 def _files(questions: Sequence[Path]) -> Iterator[Path]:

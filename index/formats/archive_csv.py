@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import InputError, NotADocument
+from index.files import how_to_convert
 from index.formats.cable import parse_cable_parts
 from index.formats.delimited import Dialect, Record, RowShape, quote_marks, records
 from index.formats.rows import RowFailure
@@ -114,8 +115,8 @@ def _refuse_bad_bytes(record: Record, name: str) -> None:
             line += field.count("\n", 0, match.start())
             byte = ord(match[0]) & 0xFF
             raise NotADocument(
-                f"{name}:{line}: is not UTF-8 (byte 0x{byte:02x}); save it as UTF-8, for example "
-                f"with `iconv -f WINDOWS-1252 -t UTF-8`"
+                f"{name}:{line}: is not UTF-8 (byte 0x{byte:02x}); "
+                f"{how_to_convert(field.encode('utf-8', 'surrogateescape'))}"
             )
         line += field.count("\n")
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from index.formats.announced_lists import is_listed
 from index.formats.lines import (
     HEADING,
     Line,
@@ -157,15 +158,23 @@ def _is_heading(part: Sequence[Line], before: str | None) -> bool:
         return False
     if part[0].mark == HEADING:
         return True
-    if _is_item(written[0], before) or any(
-        _CLOSING.match(text) or is_note(text) for text in written
+    if (
+        _is_item(written[0], before)
+        or any(_CLOSING.match(text) or is_note(text) for text in written)
+        or (len(written) > 1 and all(map(is_row, written)))
     ):
-        return False
-    if len(written) > 1 and all(map(is_row, written)):
         return False
     if underlined:
         return len(" ".join(written)) <= 180
+    if _n_under_title(part) > 1:
+        return False
     return looks_like_heading(" ".join(text.strip() for text in written))
+
+
+def _n_under_title(part: Sequence[Line]) -> int:
+    """How many lines stand under a title that is underlined; they are what it titles."""
+    last = max((place for place, line in enumerate(part) if is_rule(line.text)), default=0)
+    return len(part) - 1 - last if last else 0
 
 
 def _is_item(text: str, before: str | None) -> bool:
@@ -194,6 +203,8 @@ def _peel(lines: Sequence[Line], before: str | None) -> tuple[list[Line], list[l
             begin -= 1
         part = body[begin:]
         if begin == 0 or not _is_heading(part, before) or not _closed(body, begin):
+            return body, following[::-1]
+        if is_listed(body, begin):
             return body, following[::-1]
         if before is None and len(" ".join(line.text for line in part).split()) > _TRAILER_WORDS:
             return body, following[::-1]

@@ -23,6 +23,7 @@ from index.model import Document, Paragraph, ParsedDocument
 __all__ = ["is_cable", "parse_cable", "parse_cable_parts"]
 
 _SIGNATURE = re.compile(r"\s*(?=.{2,40}\Z)[A-Z][A-Z'’-]*\.?(?:[ -][A-Z][A-Z'’-]*\.?){0,3}\s*\Z")
+_END_SIGN = re.compile(r"\s*#{1,4}\s*\Z")  # after a signature, or on the line under it
 _NO_SIGNERS = """
 SUMMARY COMMENT COMMENTS NOTE CONCLUSION BACKGROUND ACTION REQUEST END TEXT BEGIN ANNEX
 UNQUOTE QUOTE TABLE LIST TRANSLATION CONTINUED NONE
@@ -137,6 +138,11 @@ def _document(parts: SortedLines, where: str, path: Path, row: _Row) -> ParsedDo
     starts = find_starts(_without_quoted(body), family=CABLE)
     blocks = cut(body, starts, hyphenated=parts.header.hyphenated)
     if not blocks:
+        if not parts.header.metadata():
+            raise NotADocument(
+                f"{where}: has no header of a cable; leave out --format cable, or add a header "
+                f"with FM, TO and SUBJECT:"
+            )
         raise NotADocument(
             f"{where}: has the header of a cable but no text after it; add its text, or leave "
             f"it out"
@@ -216,12 +222,12 @@ def _take_signature(lines: Sequence[Line]) -> tuple[list[Line], str]:
     The signature is the last line of capitals near the end that stands alone or under the end
     of a sentence, with no sentence after it. Words after it stay in the body.
     """
-    body = list(lines)
+    body = [line for line in lines if line.blank or not _END_SIGN.match(line.text)]
     while body and (body[-1].blank or is_web_furniture(body[-1].text) or _ends_page(body)):
         body.pop()
     signature: int | None = None
     for index in range(len(body) - 1, max(len(body) - _AFTER_SIGNATURE, 0), -1):
-        text = body[index].text
+        text = _END_SIGN.sub("", body[index].text)
         if body[index].blank:
             continue
         if ends_sentence(text) or len(text) > _LONGEST_FURNITURE or text.strip()[:1].isdigit():
@@ -232,7 +238,7 @@ def _take_signature(lines: Sequence[Line]) -> tuple[list[Line], str]:
     if signature is None or any(is_row(line.text) for line in body[signature + 1 :]):
         return body, ""
     after = [line for line in body[signature + 1 :] if not is_web_furniture(line.text)]
-    return [*body[:signature], *after], body[signature].text.strip()
+    return [*body[:signature], *after], _END_SIGN.sub("", body[signature].text).strip()
 
 
 def _ends_page(body: Sequence[Line]) -> bool:

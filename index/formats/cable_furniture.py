@@ -55,12 +55,13 @@ _END = re.compile(
 _ATTRIBUTES = re.compile(r"\s*Message Attributes\s*\Z", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s*[A-Z][A-Za-z/]*(?: [A-Za-z/]+){0,4}:(?:\s|\Z)")
 _WEB = re.compile(
-    r"\s*(?:share this\b.*|(?:(?:by |via )?(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|link"
+    r"\s*(?:share this\b(?!.*[.!?]\s*\Z).*"
+    r"|(?:(?:by |via )?(?:facebook|twitter|bluesky|mastodon|reddit|e-?mail|link"
     r"|print|save|copy|(?:next|previous) cable)\b|[-|·,\s])+"
     r"|#\d{1,5}|BT|back to (?:the )?(?:top|list|search results))\s*\Z",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*(?:¶\s?)?\d{1,3}[.)](?:\s|\()")
+_NUMBERED = re.compile(r"\s*(?:¶\s?|\()?\d{1,3}[.)](?:\s|\()")
 _LONGEST = 200
 _TO_DISTRIBUTION, _TO_HEADER = 8, 80  # lines from a page's heading to them, at most
 _BANNERS = 2

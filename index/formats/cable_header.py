@@ -142,7 +142,7 @@ class HeaderFields:
             "from": self.joined("from"),
             "to": _addressees(self.lines("to")),
             "info": _addressees(self.lines("info")),
-            "precedence": next(filter(None, map(precedence_of, self.lines("transmission"))), ""),
+            "precedence": self._precedence,
             "references": self.joined("references"),
             "subject": _wrapped(self.lines("subject"), hyphenated=self.hyphenated),
             "eo12958": _ORDER.sub("", self.joined("eo12958"), count=1),
@@ -160,6 +160,14 @@ class HeaderFields:
         """Number of the executive order that the telegram is classified under."""
         match = _ORDER.match(self.joined("eo12958"))
         return match["number"] if match else ""
+
+    @property
+    def _precedence(self) -> str:
+        """Precedence of the date-time group; by night, too, where it or an addressee says so."""
+        precedence = next(filter(None, map(precedence_of, self.lines("transmission"))), "")
+        acted_on = " ".join([*self.lines("transmission"), *self.lines("to")])
+        night = precedence in {"", "IMMEDIATE"} and re.search(r"\bNIACT\b", acted_on)
+        return "NIACT IMMEDIATE" if night else precedence
 
     def _post_of_sender(self) -> str:
         name = re.sub(r"\AR[A-Z]{4,6}/", "", self.joined("from"))

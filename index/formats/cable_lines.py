@@ -27,7 +27,8 @@ __all__ = ["SortedLines", "is_placeholder", "sort_lines"]
 _NUMBERED = re.compile(r"\s*(?:¶\s?(?P<p>\d{1,3})[.)]?|\(?(?P<n>\d{1,3})[.)])(?:\s|\()")
 # The first paragraph, or any with its portion mark.
 _FIRST_NUMBER = re.compile(
-    r"\s*(?:(?:¶\s?1[.)]?|1[.)])(?:\s|\()|¶?\s?\d{1,3}[.)]\s*\((?:U|SBU|LOU|C|S|TS)[/)])"
+    r"\s*(?:(?:¶\s?1[.)]?|1[.)]|\(1\))(?:\s|\()"
+    r"|(?:¶\s?|\()?\d{1,3}[.)]\s*\((?:U|SBU|LOU|C|S|TS)[/)])"
 )
 _PLACEHOLDER = re.compile(
     r"(?:\b(?:text|body|message|document|telegram|cable|record)\b.{0,80}\b"

@@ -17,6 +17,7 @@ from index.formats.cable_fields import (
     is_banner,
     is_transmission,
     iso_date,
+    opens_header,
     precedence_of,
 )
 from index.formats.cable_furniture import is_distribution, is_end, page_heading
@@ -28,9 +29,11 @@ _LABELS = re.compile(
     r"\s*(?:(?:Identifier|Reference ID|Created|Released|Classification|Origin|Date)\b:?\s*)+\Z"
 )
 _LABEL = re.compile(r"\s*(?:Identifier|Reference ID):?\s+")
-_DATED = re.compile(r"\s*(?:[A-Z][a-z]+:\s+)?\d{4}-\d{2}-\d{2}\b")
+_STATED = re.compile(r"\s*(?:Created|Released|Classification|Origin|Date):\s")
+_DATED = re.compile(r"\s*\d{4}-\d{2}-\d{2}\b")
 _QUOTES = re.compile(r"\b(?:QUOTE|BEGIN (?:TEXT|QUOTE|MESSAGE))\s*[:.]?\s*\Z")
 _SENDER, _TO_CLASSIFICATION, _TO_CAPTION, _NEAR, _TO_PAGE = 6, 80, 12, 6, 80  # lines
+_TO_HEADER = 12
 _LONGEST = 120
 
 
@@ -197,14 +200,20 @@ def _quoted(lines: Sequence[str], top: int) -> bool:
 
 
 def _identifier(lines: Sequence[str], index: int) -> str:
-    """The id that a web page prints in this line; it has a date or its name beside it."""
+    """The id that a web page prints in this line.
+
+    The page states other facts beside it; else a header follows it and its date or name.
+    """
     named = _LABEL.match(lines[index]) if len(lines[index]) <= _LONGEST else None
     words = lines[index][named.end() if named else 0 :].strip()
     if not CABLE_ID.match(words):
         return ""
     beside = lines[max(index - _NEAR, 0) : index + _NEAR]
-    labelled = any(_LABELS.match(line) or _DATED.match(line) for line in beside if len(line) < 99)
-    return words if named or labelled else ""
+    short = [line for line in beside if len(line) < 99]
+    if any(_LABELS.match(line) or _STATED.match(line) for line in short):
+        return words
+    announced = named or any(map(_DATED.match, short))
+    return words if announced and any(map(opens_header, lines[index : index + _TO_HEADER])) else ""
 
 
 def _page_top(lines: Sequence[str], index: int) -> int:

@@ -1,12 +1,12 @@
 """JSON Lines with one paragraph a line, the format that any source can be turned into."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from index.errors import NotADocument
+from index.errors import NotADocument, UnreadableFile
 from index.formats.rows import gathered
 from index.formats.text_stream import text_lines
 from index.model import Document, Paragraph, ParsedDocument
@@ -136,13 +136,18 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def is_question_set(path: Path) -> bool:
-    """Whether a file is a question set: JSON Lines whose first line has a `query`."""
+def is_question_set(path: Path, open_file: Callable[[], BinaryIO] | None = None) -> bool:
+    """Whether a file is a question set: JSON Lines whose first line has a `query`.
+
+    Args:
+        path: Its name.
+        open_file: Opens it where it is a member of an archive.
+    """
     if path.suffix != ".jsonl":
         return False
     try:
-        with path.open("rb") as file:
+        with open_file() if open_file else path.open("rb") as file:
             row = json.loads(file.readline(_HEAD_BYTES))
-    except (OSError, ValueError, RecursionError):
+    except (OSError, UnreadableFile, ValueError, RecursionError):
         return False  # reading it as a document will tell why
     return isinstance(row, dict) and "query" in row and "text" not in row

@@ -29,7 +29,9 @@ HEADING, CODE = "\ufdd0", "\ufdd1"
 # A line drawn with signs, under a heading or between columns; it holds no words.
 _RULE = re.compile(r"\s*(?:[-=_*~·—–]\s*){3,}\Z")
 # What may follow a sentence's last mark: closing quotation marks, brackets, a footnote's call.
-_SENTENCE_END = re.compile(rf"[.!?][\"'”’)\]»]*(?:[{RAISED}]+(?:, ?[{RAISED}]+)*)?\s*\Z")
+_SENTENCE_END = re.compile(
+    rf"[.!?。！？।؟۔][\"'”’)\]»」』）]*(?:[{RAISED}]+(?:, ?[{RAISED}]+)*)?\s*\Z"
+)
 _ITEM_BEFORE = re.compile(
     r"(?:[.!?:;][\"'”’)\]»]*|(?:[,;:] ?|\A\s*)(?:and|or|but))\s*\Z", re.IGNORECASE
 )

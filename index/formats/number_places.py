@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.formats.lines import (
     CODE,
@@ -16,7 +17,7 @@ from index.formats.lines import (
 )
 from index.formats.notes import is_note
 from index.formats.number_chain import Candidate, Start, best_chain
-from index.formats.number_styles import WORDED, Number, Style
+from index.formats.number_styles import CABLE_NUMBER, WORDED, Number, Style
 
 __all__ = ["Body", "Numbering", "Place", "inside", "numbering_of", "portion", "within"]
 
@@ -207,12 +208,38 @@ def _written_before(lines: Sequence[Line]) -> list[str]:
 def _quoted_texts(lines: Sequence[Line]) -> set[int]:
     """Indexes of the lines between BEGIN TEXT and END TEXT; what is quoted numbers itself."""
     quoted: set[int] = set()
+    found = (CABLE_NUMBER.match(line.text) for line in lines)
+    numbers = [match[2].number if match else 0 for match in found]
     begin: int | None = None
+    outer = 0  # the document's own last number
     for index, line in enumerate(lines):
+        outer = outer if begin is not None else numbers[index] or outer
         for match in _QUOTED_TEXT.finditer(line.text):
-            if match[1] == "BEGIN":
-                begin = index
-            elif begin is not None:
+            if begin is not None and match[1] == "END":
                 quoted.update(range(begin + 1, index + 1))
                 begin = None
+            elif match[1] == "BEGIN":
+                if begin is not None:
+                    quoted.update(_unclosed(numbers, begin + 1, index, outer))
+                    outer = next(filter(None, numbers[index:begin:-1]), outer)
+                begin = index
+    if begin is not None:
+        quoted.update(_unclosed(numbers, begin + 1, len(lines), outer))
     return quoted
+
+
+def _unclosed(numbers: Sequence[int], begin: int, end: int, outer: int) -> range:
+    """The lines of a quoted text whose end is not marked.
+
+    Where it counts from 1, it ends at the number that follows `outer`, the last one before it:
+    at the one that does not go on with its own numbers, if that number comes more than once.
+    """
+    counted = [(index, numbers[index]) for index in range(begin, end) if numbers[index]]
+    if not counted or counted[0][1] != 1:
+        return range(0)
+    ends = [
+        (before == outer, index)
+        for (_, before), (index, number) in pairwise([(begin, 0), *counted])
+        if number == outer + 1
+    ]
+    return range(begin, min(ends)[1]) if ends else range(0)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 __all__ = [
+    "BARE",
     "CABLE_NUMBER",
     "LETTERS",
     "PLAIN",
@@ -112,7 +113,8 @@ def _plain(before: str, after: str, *, then: str = _AFTER) -> Style:
 
 # One family a style; a document is numbered in the one that makes the best chain.
 PLAIN: Mapping[str, Style] = {
-    "full stop": _plain("", r"\."),
+    # After a full stop of full width no blank stands.
+    "full stop": _plain("", rf"(?:\.{_AFTER}|．)", then=""),
     "parenthesis": _plain("", r"\)"),
     "parentheses": _plain(r"\(", r"\)"),
     "brackets": _plain(r"\[", r"\]", then=r"(?=\s|\Z)"),
@@ -134,6 +136,26 @@ LETTERS: Mapping[str, Style] = {
     for name, before, after in _ROUND
 }
 
+# A number alone stands before prose too: `1995 was …`, `3 March`; a paragraph begins with a
+# capital letter, or with one of a script that has none.
+_MONTH = re.compile(
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+)
+
+
+def _bare(match: re.Match[str]) -> Number | None:
+    goes_on = match["first"].islower() or _MONTH.match(match.string, match.start("first"))
+    return None if goes_on else _digits(match)
+
+
+BARE = Style(
+    re.compile(
+        r"\s*(?P<label>(?P<number>\d{1,3})(?P<below>))\s+(?=[\"'“„«‘(\[]*(?P<first>[^\W\d_]))"
+    ),
+    _bare,
+)
+
 # A cable may change from `7.` to `¶7.` or `7)` between its sections.
 CABLE_NUMBER = Style(
     re.compile(
@@ -154,6 +176,7 @@ _WORDS = {
     "recommendation": r"Recommendation",
     "guideline": r"Guideline",
     "recital": r"Recital",
+    "number": r"(?:No|Nr)\.",
     "sign": r"§",
 }
 _WORD = re.compile("|".join(rf"(?P<{name}>{word})" for name, word in _WORDS.items()), re.IGNORECASE)
@@ -176,9 +199,12 @@ def _worded(match: re.Match[str]) -> Number | None:
 
 WORDED = Style(
     re.compile(
-        rf"\s*(?P<label>(?i:{'|'.join(_WORDS.values())})\s*"
+        rf"\s*(?P<label>(?P<several>§(?=§))?(?i:{'|'.join(_WORDS.values())})\s*"
         r"(?:(?P<number>\d{1,4})"
-        r"(?P<below>(?:\.\d{1,4})*(?:bis|ter|quater|[a-zA-Z])?(?:\((?:\d{1,5}|[a-zA-Z]{1,5})\))*)"
+        r"(?P<below>(?:\.\d{1,4})*(?:bis|ter|quater|[a-zA-Z])?(?:\((?:\d{1,5}|[a-zA-Z]{1,5})\))*"
+        r"(?:\s+Abs\.?\s?\d{1,3})?)"
+        # `§§ 4-6 (repealed)`
+        r"(?(several)(?:\s?(?:[–—,-]|bis|to|and|und)\s?\d{1,4}[a-zA-Z]?\b)+)"
         r"|(?P<roman>[IVXLC]{1,8})))\s*[.:–—-]?(?=\s|\(|\Z)"
     ),
     _worded,

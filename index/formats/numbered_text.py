@@ -54,9 +54,9 @@ _LEAD_LINES = 40  # where title, source note and date are looked for
 def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     """Read a text.
 
-    The first block is its title if it is short and not a sentence. A source note and a line
-    of place and date above the first numbered paragraph become metadata; other blocks above
-    it are paragraphs without a number.
+    The first block is its title if it is short and not a sentence, and a paragraph too if none
+    is numbered. A source note and a line of place and date above the first numbered paragraph
+    become metadata; other blocks above it are paragraphs without a number.
 
     Args:
         text: Its text.
@@ -76,8 +76,9 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
         metadata["dateline"] = lead[datelines[0]].text.strip()
     named = _title(lead, {*notes, *datelines})
     if all(line.blank or index in named for index, line in enumerate(lines)):
-        named = []  # words alone are a paragraph, and no title
-    taken = {*notes, *datelines[:1], *named}
+        named = []  # the only paragraph is no title
+    # Where nothing is numbered, a title and a first paragraph look alike: it is both.
+    taken = {*notes, *datelines[:1], *(named if starts else [])}
     kept = [index for index in range(len(lines)) if index not in taken]
     place = {index: new for new, index in enumerate(kept)}
     blocks = cut([lines[index] for index in kept], {place[i]: s for i, s in starts.items()})

@@ -17,12 +17,13 @@ Two styles are used together only where numbers begin anew under others:
 - Numbers that count on through the articles, sections or chapters are unique by themselves:
   they are the labels, and the lines between them headings.
 
-Roman numerals number paragraphs only where they are not the titles of chapters, and begin
-before any other numbering; letters only where nothing else does, from A without a gap, each
-after a full sentence.
+Roman numerals and numbers alone (`1 The quay …`) number paragraphs only where they are not the
+titles of chapters, and begin before any other numbering; letters only where nothing else does,
+from A without a gap, each after a full sentence.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from index.formats.compound_numbers import compound_starts, with_whole_numbers
 from index.formats.lines import HEADING, Line, looks_like_heading
@@ -30,6 +31,7 @@ from index.formats.nested_numbers import nested_starts
 from index.formats.number_chain import Start
 from index.formats.number_places import Body, Numbering, Place, numbering_of
 from index.formats.number_styles import (
+    BARE,
     CABLE_NUMBER,
     LETTERS,
     PLAIN,
@@ -43,7 +45,8 @@ __all__ = ["CABLE", "Start", "find_starts"]
 CABLE = "cable"
 _ENOUGH, _ENOUGH_LETTERS = 1.5, 2.5  # worth of a chain
 _FULL_SENTENCE = 0.9  # worth of a place
-_FEWEST_COMPOUND, _FEWEST_LETTERS = 3, 3
+_FEWEST_COMPOUND, _FEWEST_LETTERS, _FEWEST_BARE = 3, 3, 3
+_MOSTLY_SENTENCES = 0.8  # worth of a place, on an average
 
 
 def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int, Start]:
@@ -59,7 +62,7 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     """
     body = Body(lines, clauses=family != CABLE)
     if family == CABLE:
-        return numbering_of(body, body.places(CABLE_NUMBER)).starts
+        return _cable_starts(body)
     articles = _articles(body)
     if articles:
         body.add_headings(articles.starts)
@@ -78,7 +81,22 @@ def find_starts(lines: Sequence[Line], *, family: str | None = None) -> dict[int
     best, worth = _most(whole, numberings)
     if not best:
         best = next((n.starts for n in numberings if _is_excerpt(body, n)), {})
-    return _roman(body, best, worth) or best or _letters(body)
+    return _roman(body, best, worth) or _bare(body, best, worth) or best or _letters(body)
+
+
+def _cable_starts(body: Body) -> dict[int, Start]:
+    """The numbers of a cable; `(1)` is one only where no other numbers come before it.
+
+    Elsewhere it is an item of a paragraph.
+    """
+    plain = numbering_of(body, body.places(CABLE_NUMBER))
+    inside = numbering_of(body, body.places(PLAIN["parentheses"]))
+    if inside.worth < _ENOUGH and not _is_excerpt(body, inside):
+        return plain.starts
+    first = inside.chain[0]
+    if first.worth < _FULL_SENTENCE or body.before[first.index].rstrip().endswith(":"):
+        return plain.starts
+    return plain.starts if plain.chain and plain.chain[0].index < first.index else inside.starts
 
 
 def _most(
@@ -143,6 +161,23 @@ def _roman(body: Body, best: Mapping[int, Start], worth: float) -> dict[int, Sta
     if not roman or roman.worth <= worth or any(c.indented for c in roman.chain):
         return {}
     return roman.starts if not best or roman.chain[0].index < min(best) else {}
+
+
+def _bare(body: Body, best: Mapping[int, Start], worth: float) -> dict[int, Start]:
+    """Paragraphs with numbers alone: from 1 on, at the beginning or under a title."""
+    bare = numbering_of(body, body.places(BARE))
+    numbers = [candidate.value.number for candidate in bare.chain]
+    if numbers[:_FEWEST_BARE] != list(range(1, _FEWEST_BARE + 1)) or _is_titles(body, bare):
+        return {}
+    if any(after - before not in {1, 2} for before, after in pairwise(numbers)):
+        return {}
+    first = bare.chain[0].index
+    before = body.before[first]
+    if before and not looks_like_heading(before):
+        return {}
+    if bare.worth <= max(worth, _MOSTLY_SENTENCES * len(numbers)) or (best and first > min(best)):
+        return {}
+    return bare.starts
 
 
 def _letters(body: Body) -> dict[int, Start]:

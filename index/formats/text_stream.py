@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import UnreadableFile
-from index.files import decode
+from index.files import decode, how_to_convert
 
 __all__ = ["LONGEST_LINE", "text_lines"]
 
@@ -65,8 +65,8 @@ def _decoded(raw: bytes, name: str, number: int) -> str:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
-            f"{name}: line {number} is not UTF-8 (byte 0x{raw[error.start]:02x}); save it as "
-            f"UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`"
+            f"{name}: line {number} is not UTF-8 (byte 0x{raw[error.start]:02x}); "
+            f"{how_to_convert(raw)}"
         ) from error
     if "\0" in text:
         raise UnreadableFile(

@@ -9,6 +9,7 @@ from index.store.database import Database
 from index.store.documents import Documents
 from index.store.paragraphs import Paragraphs
 from index.store.sources import Sources
+from index.store.tokens import TokenVectors
 from index.store.vectors import Vectors
 
 __all__ = ["Store"]
@@ -22,6 +23,7 @@ class Store(Database):
         sources: The files that they came from.
         paragraphs: Their paragraphs.
         vectors: The vectors of texts.
+        tokens: The vectors of their tokens.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -31,6 +33,7 @@ class Store(Database):
         self.sources = Sources(self.connection)
         self.paragraphs = Paragraphs(self.connection)
         self.vectors = Vectors(self.connection)
+        self.tokens = TokenVectors(self.connection)
 
     def counts(self) -> tuple[int, int]:
         """How many documents and paragraphs there are."""

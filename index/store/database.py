@@ -4,11 +4,14 @@ A write becomes visible as a whole, with a new generation number, or not at all.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from index.errors import LibraryDamaged, LibraryError
+from index.layout import is_writable
 
 __all__ = ["SCHEMA_VERSION", "Database"]
 
@@ -61,9 +64,53 @@ INSERT INTO setting VALUES ('generation', '0');
 ALTER TABLE document ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';
 CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
 """,
+    """
+ALTER TABLE vector ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+UPDATE vector SET checksum = crc32(data);
+""",
+    """
+CREATE TABLE token_vector (
+    model TEXT NOT NULL,
+    text_hash BLOB NOT NULL,
+    data BLOB NOT NULL,
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (model, text_hash)
+) STRICT;
+""",
 )
 SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000
+_MENDABLE = ("vector", "token_vector", "paragraph_text_hash", "document_source_path")
+
+
+class _Connection(sqlite3.Connection):
+    """One that tells of damage where the name of what is damaged is no text itself."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError(str(error)) from error
+
+
+def _access(path: Path, *, create: bool) -> str:
+    """How SQLite is to open a database.
+
+    Raises:
+        LibraryError: It may only be read, and needs writing first.
+    """
+    if create:
+        return "mode=rwc"
+    if is_writable(path.parent):
+        return "mode=rw"
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise LibraryError(
+            f"{path.parent}: may not be written, and what was written last ({log.name}) is not in "
+            f"the database yet; run `pincite check` on it once where it may be written"
+        )
+    # Nobody can change it, so it needs none of the files through which SQLite tells others.
+    return "mode=ro&immutable=1"
 
 
 class Database:
@@ -77,21 +124,25 @@ class Database:
             LibraryError: The file cannot be opened or made.
         """
         self._path = path
-        mode = "rwc" if create else "rw"
         try:
             self.connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
+                f"{path.absolute().as_uri()}?{_access(path, create=create)}",
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
+                factory=_Connection,
             )
             self.connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
             self.connection.execute("PRAGMA foreign_keys = ON")
+            self.connection.create_function("crc32", 1, zlib.crc32, deterministic=True)
             if create:
                 self.connection.execute("PRAGMA journal_mode = WAL")
             self.version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.OperationalError as error:
-            raise LibraryError(f"{path}: the library cannot be opened: {error}") from error
+            raise LibraryError(
+                f"{path}: the library cannot be opened ({error}); it must be a file, and its "
+                f"folder writable, even to read it"
+            ) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
         if self.version > SCHEMA_VERSION or (self.version == 0 and not create):
@@ -115,7 +166,7 @@ class Database:
             self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self.version = SCHEMA_VERSION
 
-    def _damaged(self, error: sqlite3.Error) -> LibraryDamaged:
+    def _damaged(self, error: object) -> LibraryDamaged:
         return LibraryDamaged(
             f"{self._path}: the library's database is damaged ({error}); restore it from a "
             f"backup, or delete the library folder and index the documents again"
@@ -150,7 +201,7 @@ class Database:
         except sqlite3.OperationalError as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if "decode" in str(error):  # bytes that are no text
+            if _tells_of_damage(error):
                 raise self._damaged(error) from error
             raise LibraryError(
                 f"{self._path}: {error}; nothing of this step was kept, what was in the library "
@@ -170,7 +221,7 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if "decode" in str(error):  # bytes that are no text
+            if _tells_of_damage(error):
                 raise self._damaged(error) from error
             raise LibraryError(f"{self._path}: {error}") from error
         except sqlite3.DatabaseError as error:
@@ -183,6 +234,17 @@ class Database:
         ).fetchone()
         return None if row is None else str(row[0])
 
+    def number(self, name: str) -> int | None:
+        """A setting that is a number; None where it is not set.
+
+        Raises:
+            LibraryDamaged: It is none.
+        """
+        value = self.setting(name)
+        if value is not None and not value.isdecimal():
+            raise self._damaged(f"its {name} is {value!r}")
+        return None if value is None else int(value)
+
     def set_setting(self, name: str, value: str) -> None:
         """Write a setting."""
         self.connection.execute(
@@ -193,13 +255,32 @@ class Database:
     @property
     def generation(self) -> int:
         """Number of the state that this connection sees; every published change raises it."""
-        return int(self.setting("generation") or 0)
+        return self.number("generation") or 0
 
     def raise_generation(self) -> int:
         """Begin the next generation and return its number."""
         following = self.generation + 1
         self.set_setting("generation", str(following))
         return following
+
+    def mend_indexes(self) -> bool:
+        """Make SQLite's own indexes anew where that leaves nothing wrong.
+
+        Only those whose columns are known by other means to be right: from hashes of what is
+        encoded, or from the keys that they refer to.
+
+        Returns:
+            Whether the file is whole now; else it is as it was.
+        """
+        try:
+            with self.transaction():
+                for name in _MENDABLE:
+                    self.connection.execute(f"REINDEX {name}")
+                if self.problems():
+                    raise sqlite3.DatabaseError("more than its indexes is damaged")
+        except LibraryError:
+            return False
+        return True
 
     def problems(self) -> tuple[str, ...]:
         """What SQLite finds wrong with its file; empty where it is whole."""
@@ -212,3 +293,8 @@ class Database:
         except sqlite3.DatabaseError as error:
             return (str(error),)
         return tuple(problem for problem in found if problem != "ok")
+
+
+def _tells_of_damage(error: sqlite3.OperationalError) -> bool:
+    """Whether the cause is what was read: bytes that are no text, a text that is no JSON."""
+    return any(sign in str(error) for sign in ("decode", "malformed"))

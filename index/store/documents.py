@@ -37,7 +37,7 @@ class Documents:
         if row is None:
             return None
         title, date, source, form, metadata = row
-        return Document(doc_id, title, date, source, form, json.loads(metadata))
+        return Document(doc_id, title, date, source, form, _facts(doc_id, metadata))
 
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """All documents, in order of their ids."""
@@ -66,7 +66,7 @@ class Documents:
             "SELECT id, doc_id, title, date, source, format, metadata FROM document"
         )
         for key, doc_id, title, date, source, form, metadata in rows:
-            yield key, Document(doc_id, title, date, source, form, json.loads(metadata))
+            yield key, Document(doc_id, title, date, source, form, _facts(doc_id, metadata))
 
     def content_hash(self, doc_id: str) -> bytes | None:
         """The hash that a document was put with; None where there is no such document."""
@@ -142,3 +142,11 @@ class Documents:
     def _key(self, doc_id: str) -> int | None:
         row = self._db.execute("SELECT id FROM document WHERE doc_id = ?", (doc_id,)).fetchone()
         return None if row is None else int(row[0])
+
+
+def _facts(doc_id: str, metadata: str) -> dict[str, str]:
+    """The metadata of a document, kept as JSON."""
+    try:
+        return dict(json.loads(metadata))
+    except (TypeError, ValueError) as error:
+        raise sqlite3.DatabaseError(f"the metadata of {doc_id} are no JSON object") from error

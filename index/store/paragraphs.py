@@ -91,11 +91,14 @@ class Paragraphs:
             yield key, document, searched
 
     def encoded_texts(self) -> Iterator[tuple[str, str, bytes, str]]:
-        """Of each paragraph its document's id, its label, and the hash and text encoded for it."""
+        """Of each paragraph its document's id, its label, and the hash and text encoded for it.
+
+        Without those of a library's first version, which encoded other texts.
+        """
         rows = self._db.execute(
             "SELECT doc_id, paragraph, text_hash, text, title, "
             "json_extract(metadata, '$.signed') FROM paragraph "
-            "JOIN document ON document.id = document"
+            "JOIN document ON document.id = document WHERE content_hash != x''"
         )
         for doc_id, label, text_hash, text, title, signed in rows:
             yield doc_id, label, text_hash, encoded_text(text, title=title, signed=signed or "")

@@ -56,9 +56,13 @@ class Vectors:
     def put(self, model: str, vectors: Iterable[tuple[bytes, bytes]]) -> None:
         """Keep encoded texts: pairs of text hash and float32 data, row after row."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+            "INSERT OR REPLACE INTO vector VALUES (?1, ?2, ?3, crc32(?3))",
             ((model, text_hash, data) for text_hash, data in vectors),
         )
+
+    def drop_damaged(self) -> int:
+        """Delete vectors whose data are not those that were put; returns how many."""
+        return self._db.execute("DELETE FROM vector WHERE checksum != crc32(data)").rowcount
 
     def rows(self, model: str, after: int = 0) -> VectorRows:
         """Key and float32 data of the vectors of each paragraph with a higher key."""

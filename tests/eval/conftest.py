@@ -1,20 +1,18 @@
 """An assistant whose findings are written down, and a small real library."""
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from index import Library
 from index.errors import BadQuestion, UnknownDocument
 from index.model import Paragraph
 from qa import Assistant
 from qa.model import Hit
+from tests.conftest import FakeEncoder
 
 # Documents' ids to labels of paragraphs to texts.
 Texts = Mapping[str, Mapping[str, str]]
@@ -69,22 +67,10 @@ def written(findings: Findings, labels: Mapping[str, Sequence[str]] | None = Non
     return cast(Assistant, WrittenAssistant(findings, WrittenLibrary(labels)))
 
 
-class WordEncoder:
+class WordEncoder(FakeEncoder):
     """Each word of a text is a direction that depends on its letters alone."""
 
-    dimension = 64
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
-        for word in text.lower().split():
-            vector[zlib.crc32(word.encode()) % self.dimension] += 1
-        return cast("NDArray[np.float32]", vector / np.linalg.norm(vector))
-
-    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([self.encode_query(text) for text in texts])
-
-    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        return [(text,) for text in texts]
+    window = 1_000
 
 
 HARBOUR = """HARBOUR RULES

@@ -120,7 +120,7 @@ def test_the_questions_are_not_overwritten(harbour: Path, questions: Path, tmp_p
     for path in (questions, link):
         result = run(harbour, questions, "--answers-out", path)
         assert isinstance(result.exception, InputError)
-        assert "holds the questions" in str(result.exception)
+        assert "is read by this command" in str(result.exception)
     assert questions.read_bytes() == before
 
 
@@ -133,7 +133,7 @@ def test_a_folder_of_questions_is_not_overwritten(harbour: Path, tmp_path: Path)
     for path in (folder / "queries.jsonl", folder / "qrels" / "test.tsv"):
         result = run(harbour, folder, "--answers-out", path)
         assert isinstance(result.exception, InputError)
-        assert "holds the questions" in str(result.exception)
+        assert "is read by this command" in str(result.exception)
     assert (folder / "queries.jsonl").read_bytes() == before
     assert run(harbour, folder, "--answers-out", tmp_path / "answers.jsonl").exit_code == 0
 

@@ -59,11 +59,19 @@ def test_an_encoding_that_is_declared() -> None:
     assert decode("café".encode("cp1252"), path, declared="nonsense").text == "café"
 
 
-def test_a_damaged_byte_in_utf_8_stays_one() -> None:
-    damaged = "Größe, Höhe, Länge, Stärke, Übung, Äpfel, Öl, für, über, spät\n".encode()
-    decoded = decode(damaged + b"\xff\n", Path("a.txt"))
-    assert (decoded.encoding, decoded.guessed) == ("utf-8", True)
-    assert decoded.text.endswith("spät\n\ufffd\n")
+@pytest.mark.parametrize(
+    ("damaged", "read", "wrong"),
+    [
+        ("Größe, Höhe, Länge, für, über, spät ".encode() + b"\xff\n", "spät \ufffd\n", 1),
+        ("Größe, Höhe, Länge, für, ".encode() + b"\xff", "für, \ufffd", 1),
+        ("été, forêt, là, dès, ça, lésé\n".encode() + "forêt là".encode("cp1252"), "forêt là", 2),
+        ("Стена стоит у моря".encode()[:-1], "мор\ufffd", 1),
+    ],
+)
+def test_a_few_wrong_bytes_in_utf_8_leave_it_utf_8(damaged: bytes, read: str, wrong: int) -> None:
+    decoded = decode(damaged, Path("a.txt"))
+    assert (decoded.encoding, decoded.guessed) == (f"utf-8 (wrong bytes: {wrong})", True)
+    assert decoded.text.endswith(read)
 
 
 def test_what_has_to_be_utf_8_names_the_line(tmp_path: Path) -> None:

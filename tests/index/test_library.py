@@ -1,9 +1,9 @@
 """The library as its users know it: what is kept, what is done again, what is mended."""
 
-import os
 import shutil
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -19,15 +19,9 @@ from index.errors import (
     UnknownDocument,
     WrongModel,
 )
-from index.lexical import LexicalIndex
 from index.report import Stage
 from tests.conftest import FakeEncoder
 from tests.index.libraries import found, near, write
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write(tmp_path / "a.jsonl", {"a": ["Boats are mended.", "Nets dry."], "b": ["Boats."]})
 
 
 def test_an_unchanged_file_is_skipped(library: Library, encoder: FakeEncoder, file: Path) -> None:
@@ -89,6 +83,27 @@ def test_another_text_under_a_known_id_is_kept_as_a_variant(
     again = write(corrected, {"b": ["Boats, corrected once more."]})
     assert library.add([again]).updated == 1
     assert library.paragraph("b#2", "1").text == "Boats, corrected once more."
+
+
+def test_one_text_in_two_formats_is_one_document(library: Library, tmp_path: Path) -> None:
+    text = "A memorandum\n\n1. Boats are mended.\n\n2. Nets dry.\n"
+    files = [tmp_path / "memo.txt", tmp_path / "memo.md"]
+    for file in files:
+        file.write_text(text, encoding="utf-8")
+    report = library.add(files)
+    assert (report.documents, report.variants) == (1, ())
+    assert library.documents()[0].sources == tuple(sorted(map(str, files)))
+
+
+def test_a_question_set_in_an_archive_is_left_aside(library: Library, tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("memo.txt", "1. Boats are mended.\n\n2. Nets dry.\n")
+        packed.writestr("questions.jsonl", '{"query_id": "q1", "query": "Who mends?"}\n')
+        packed.writestr("rows.jsonl", '{"doc_id": "a", "paragraph": "1", "text": "Boats."}\n')
+    report = library.add([archive])
+    assert (report.failed, report.left_aside) == ((), (f"{archive}/questions.jsonl",))
+    assert [document.doc_id for document in library.documents()] == ["a", "memo"]
 
 
 def test_a_moved_file_replaces_itself(library: Library, file: Path, tmp_path: Path) -> None:
@@ -185,64 +200,27 @@ def test_remove(library: Library, file: Path) -> None:
         library.remove([])
 
 
-@pytest.mark.parametrize("damage", ["missing", "word index", "words cut", "vectors cut", "behind"])
-def test_damaged_indexes_are_mended_without_encoding(
-    library: Library,
-    encoder: FakeEncoder,
-    file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    damage: str,
+def test_a_library_that_may_not_be_written_is_read_and_left_as_it_is(
+    library: Library, encoder: FakeEncoder, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(derived, "_LATER", 1)
-    library.add([file])
-    encoder.encoded.clear()
-    indexes = library.folder / "derived"
-    if damage == "missing":
-        shutil.rmtree(indexes)
-    elif damage == "word index":
-        shutil.rmtree(indexes / "lexical")
-    elif damage == "words cut":
-        for part in (indexes / "lexical").iterdir():
-            part.write_bytes(part.read_bytes()[:10])
-    elif damage == "vectors cut":
-        (vectors,) = indexes.glob("*.faiss")
-        vectors.write_bytes(vectors.read_bytes()[:100])
-    else:
-        LexicalIndex.open(indexes / "lexical").write([(99, 9, "boats")], [1], generation=7)
-    with Library.open(library.folder, encoder=encoder) as again:
-        with again.view() as view:
-            assert "in step with the database" in view.repaired
-        assert found(again, "boats") == {("a", "1"), ("b", "1")}
-        assert len(near(again, "boats")) == 3
-        with again.view() as view:
-            assert view.repaired == ""
-        assert again.check().repaired == ()
-    assert encoder.encoded == []
-
-
-def test_check_encodes_what_has_no_vector(library: Library, file: Path) -> None:
-    library.add([file])
-    with sqlite3.connect(library.folder / "library.sqlite3") as database:
-        database.execute("DELETE FROM vector WHERE rowid = 1")
-    report = library.check()
-    assert report.ok
-    assert report.repaired == ("1 paragraph texts had no vectors and were encoded",)
-    assert library.check().repaired == ()
-
-
-def test_a_damaged_page_is_found(library: Library, file: Path) -> None:
     library.add([file])
     library.close()
-    database = library.folder / "library.sqlite3"
-    data = bytearray(database.read_bytes())
-    data[4096:8192] = os.urandom(4096)
-    database.write_bytes(data)
-    try:
-        with Library.open(library.folder, encoder=FakeEncoder()) as again:
-            assert not again.check().ok
-    except LibraryDamaged as error:
-        assert str(database) in str(error)
-        assert "restore it from a backup" in str(error)
+    before = {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")}
+    for module in ("index.lexical", "index.store.database"):
+        monkeypatch.setattr(f"{module}.is_writable", lambda _folder: False)
+    with Library.open(library.folder, encoder=encoder) as opened:
+        assert found(opened, "boats") == {("a", "1"), ("b", "1")}
+        assert near(opened, "boats")
+    assert {path: path.stat().st_mtime_ns for path in library.folder.rglob("*")} == before
+
+
+def test_what_was_not_closed_is_not_read_past(
+    library: Library, encoder: FakeEncoder, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([file])  # and stays open, so that its last changes are in the log beside it
+    monkeypatch.setattr("index.store.database.is_writable", lambda _folder: False)
+    with pytest.raises(LibraryError, match="run `pincite check` on it once where it may be"):
+        Library.open(library.folder, encoder=encoder)
 
 
 def test_one_writer_at_a_time_and_readers_go_on(library: Library, file: Path) -> None:
@@ -271,24 +249,42 @@ def test_a_view_does_not_change_under_a_writer(library: Library, file: Path) -> 
         assert [p.text for p in view.paragraphs(keys).values()] == ["Nets dry."]
 
 
-def test_a_library_of_an_older_version_is_upgraded(
-    library: Library, encoder: FakeEncoder, file: Path
+def test_indexes_that_an_older_version_wrote_are_trusted(
+    library: Library, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(derived, "_LATER", 1)
     library.add([file])
+    assert list((library.folder / "derived").glob("*.faiss"))
     library.close()
     with sqlite3.connect(library.folder / "library.sqlite3") as database:
-        database.execute("DROP INDEX paragraph_text_hash")
-        database.execute("ALTER TABLE document DROP COLUMN content_hash")
-        database.execute("DELETE FROM setting WHERE name LIKE 'vectors_%'")
-        database.execute("PRAGMA user_version = 1")
-    shutil.rmtree(library.folder / "derived")
-    encoder.encoded.clear()
-    with Library.open(library.folder, encoder=encoder) as upgraded:
-        assert found(upgraded, "boats") == {("a", "1"), ("b", "1")}
+        database.execute("ALTER TABLE vector DROP COLUMN checksum")
+        database.execute("DROP TABLE token_vector")
+        database.execute("DELETE FROM setting WHERE name IN ('vectors_checksum', 'lexical_files')")
+        database.execute("PRAGMA user_version = 2")
+    with Library.open(library.folder, encoder=FakeEncoder()) as upgraded:
+        with upgraded.view() as view:
+            assert view.repaired == ""
+        assert upgraded.check().repaired == ()
+
+
+def test_a_library_of_an_older_version_is_upgraded(tmp_path: Path, encoder: FakeEncoder) -> None:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    with sqlite3.connect(folder / "library.sqlite3") as database:
+        script = Path(__file__).with_name("version_1.sql").read_text(encoding="utf-8")
+        database.executescript(script)
+        database.execute("PRAGMA journal_mode = WAL")
+    database.close()
+    boats = {("harbour", "1"), ("harbour", "3")}
+    with Library.open(folder, encoder=encoder) as upgraded:
+        assert found(upgraded, "boats") == boats
+        assert near(upgraded, "boats") >= boats
         assert upgraded.check().ok
-        write(file, {"a": ["Boats are mended."]})
-        assert upgraded.add([file]).updated == 1
-    assert encoder.encoded == []
+        path = tmp_path / "harbour.txt"
+        path.write_text("HARBOUR RULES\n\n1. Boats are mended in the dry dock.\n", "utf-8")
+        assert upgraded.add([path]).updated == 1
+        assert upgraded.check().ok
+        assert found(upgraded, "boats") == {("harbour", "1")}
 
 
 def test_a_library_of_a_newer_version_is_left_alone(library: Library) -> None:
@@ -322,26 +318,17 @@ def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path
         library.paragraph("a", "9")
 
 
-def test_a_full_disk_loses_nothing(
-    library: Library, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library.add([file])
-    real = sqlite3.connect
-
-    def connect(*arguments: object, **options: object) -> sqlite3.Connection:
-        connection: sqlite3.Connection = real(*arguments, **options)  # type: ignore[call-overload]
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {pages + 4}")
-        return connection
-
-    big = write(tmp_path / "big.jsonl", {"big": [f"Word{n} " * 900 for n in range(200)]})
-    with monkeypatch.context() as patched:
-        patched.setattr(sqlite3, "connect", connect)
-        with pytest.raises(LibraryError, match="full; nothing of this step was kept"):
-            library.add([big])
-    assert found(library, "boats") == {("a", "1"), ("b", "1")}
-    assert library.check().ok
-    assert library.add([big]).added == 1
+def test_links_are_told_in_whatever_form_the_ids_are(library: Library, tmp_path: Path) -> None:
+    held = {"1973PELLAM00073": ["One."], "2006 note": ["Two."], "06LAGUNABRAVA647": ["Three."]}
+    library.add([write(tmp_path / "held.jsonl", held)])
+    metadata = {"references": "A. 73 PELLAM 73 B. 06 LAGUNA BRAVA 0647 C. 06 PORT VESPER 318"}
+    library.add([write(tmp_path / "a.jsonl", {"07PELLAM12": ["Boats."]}, metadata=metadata)])
+    assert [(link.letter, link.doc_id, link.held) for link in library.links("07PELLAM12")] == [
+        ("A", "1973PELLAM00073", True),
+        ("B", "06LAGUNABRAVA647", True),
+        ("C", "06PORTVESPER318", False),
+    ]
+    assert library.links("2006 note") == ()
 
 
 def test_ctrl_c_keeps_what_was_done(

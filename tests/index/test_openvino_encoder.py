@@ -1,6 +1,7 @@
 """The converted encoder: the same vectors, without torch, and never a reason to fail."""
 
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoder, load_encoder, resolve_model
+from index.errors import ModelError
 from index.openvino_encoder import AGREEMENT, OpenVinoEncoder
 from tests.conftest import EXAMPLES, ROOT
 
@@ -71,17 +73,43 @@ def test_once_converted_it_needs_no_torch(cache: Path) -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("part", ["model.bin", "model.xml", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("name", ["model.bin", "model.xml", "tokenizer.json", "encoder.json"])
+@pytest.mark.parametrize("damage", ["deleted", "cut", "a byte", "garbage", "folder"])
+def test_damage_to_any_file_is_noticed(cache: Path, tmp_path: Path, name: str, damage: str) -> None:
+    (kept,) = cache.iterdir()
+    folder = tmp_path / "converted"
+    shutil.copytree(kept, folder, copy_function=os.link)  # large, and only one is replaced
+    data = bytearray((folder / name).read_bytes())
+    (folder / name).unlink()
+    data[len(data) // 2] ^= 1
+    contents: dict[str, bytes | bytearray] = {
+        "cut": data[: len(data) // 2],
+        "a byte": data,
+        "garbage": b"[1, 2]",
+    }
+    if damage == "folder":
+        (folder / name).mkdir()
+    elif damage != "deleted":
+        (folder / name).write_bytes(contents[damage])
+    with pytest.raises(ModelError, match="converted"):
+        OpenVinoEncoder(folder)
+
+
+@pytest.mark.parametrize("damage", ["cut", "a file in place of the folder"])
 def test_a_damaged_conversion_is_made_anew(
-    cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, part: str
+    cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str
 ) -> None:
     folder = tmp_path / "encoders"
     shutil.copytree(cache, folder)
-    (damaged,) = folder.glob(f"*/{part}")
-    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    (weights,) = folder.glob("*/model.bin")
+    if damage == "cut":
+        weights.write_bytes(weights.read_bytes()[:1_000_000])
+    else:
+        shutil.rmtree(weights.parent)
+        weights.parent.touch()
     with caplog.at_level(logging.WARNING):
         assert isinstance(load_encoder(resolve_model(None), folder), OpenVinoEncoder)
-    assert "it is converted anew" in caplog.text
+    assert "; it is converted anew" in caplog.text
     caplog.clear()
     load_encoder(resolve_model(None), folder)
     assert caplog.text == ""

@@ -218,6 +218,7 @@ def test_list_remove_and_check(run: Run, seeds: Path, tmp_path: Path) -> None:
         (("show", "09NOWHERE1"), "no document '09NOWHERE1'"),
         (("show", "09ASTANA1161", "77"), "has no paragraph '77'"),
         (("remove", "09ASTANA1161", "09NOWHERE1"), "no document '09NOWHERE1'"),
+        (("index", ""), "a path is empty"),
         (("index", "x.txt", "--model", "./nowhere"), "./nowhere: no such folder"),
     ],
 )
@@ -329,7 +330,9 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(
     )
 
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "faiss", "numpy", "tantivy")
+HEAVY = tuple(
+    "torch transformers sentence_transformers gradio faiss numpy tantivy matplotlib".split()
+)
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["eval", "--help"], ["chat", "--help"]])

@@ -82,7 +82,13 @@ def test_labels_of_the_model() -> None:
         *(("7", "d ¶7"), ("14.2.3.(1)", "d ¶14.2.3.(1)"), ("IV", "d ¶IV"), ("I.2", "d ¶I.2")),
         *(("App2.A2.8", "d ¶App2.A2.8"), ("12#2", "d ¶12#2"), ("¶ 3", "d ¶ 3")),
         *(("§ 12a", "d § 12a"), ("Art. 5", "d Art. 5"), ("ARTICLE 5(2)", "d ARTICLE 5(2)")),
-        *(("Section 3", "d Section 3"), ("Sec. 3", "d Sec. 3"), ("Rule 7#2", "d Rule 7#2")),
+        *(
+            ("No. 1", "d No. 1"),
+            ("§§ 4-6", "d §§ 4-6"),
+            ("Section 3", "d Section 3"),
+            ("Sec. 3", "d Sec. 3"),
+            ("Rule 7#2", "d Rule 7#2"),
+        ),
     ],
 )
 def test_labels_with_a_sign_or_a_word_take_no_pilcrow(paragraph: str, label: str) -> None:

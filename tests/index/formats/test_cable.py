@@ -27,6 +27,13 @@ HOAGLAND
 """
 
 
+@pytest.mark.parametrize("end", ["DOE##", "DOE #", "DOE\n##", "DOE\n\n#", "DOE##\n\nUNCLASSIFIED"])
+def test_an_end_sign_is_no_part_of_the_signature(end: str) -> None:
+    document = parsed(f"{HEADER}\n1. (U) One.\n\n2. (U) He asked for lot #\n4 of them.\n\n{end}\n")
+    assert document.document.metadata["signed"] == "DOE"
+    assert [p.text for p in document.paragraphs] == ["One.", "He asked for lot # 4 of them."]
+
+
 def test_facts_of_the_header() -> None:
     document = parsed(HEADER + BODY).document
     assert document.doc_id == "09ASTANA1161"
@@ -64,10 +71,26 @@ def test_a_word_in_brackets_is_no_marking() -> None:
     assert (paragraph.marking, paragraph.text) == ("", "(Note) Words of (C) things.")
 
 
-@pytest.mark.parametrize("style", ["{}.", "{})", "¶{}.", "¶{}"])
+def test_a_telegram_without_text_among_others_is_named_with_its_line() -> None:
+    empty = HEADER.replace("1161", "1162")
+    with pytest.raises(NotADocument, match=r"\Afile\.txt:28: has the header of a cable but no"):
+        parsed(f"{HEADER}{BODY}{empty}")
+
+
+@pytest.mark.parametrize("style", ["{}.", "{})", "¶{}.", "¶{}", "({})"])
 def test_number_styles(style: str) -> None:
     body = "\n\n".join(f"{style.format(n)} (C) Words of {n}." for n in range(1, 5))
     assert labels(cable(body)) == ["1", "2", "3", "4"]
+
+
+def test_a_number_in_brackets_after_others_is_an_item() -> None:
+    items = "(1) a boat.\n\n(2) a net.\n\n(3) an oar.\n"
+    assert labels(cable(f"1. (C) They have:\n\n{items}\n2. (C) No more.")) == ["1", "2"]
+    assert not any(p.numbered for p in cable(f"They have:\n\n{items}"))
+
+
+def test_an_excerpt_with_numbers_in_brackets() -> None:
+    assert labels(cable("(7) One.\n\n(8) Two.")) == ["7", "8"]
 
 
 def test_sections_may_number_in_different_styles() -> None:
@@ -133,6 +156,18 @@ def test_date_of_a_web_page_where_the_header_has_none() -> None:
 )
 def test_date_of_a_date_time_group(group: str, date: str | None) -> None:
     assert parsed(HEADER.replace("O 130206Z JUL 09", group) + BODY).document.date == date
+
+
+@pytest.mark.parametrize(
+    ("line", "night"),
+    [
+        ("WASHDC IMMEDIATE 5759", "WASHDC NIACT IMMEDIATE 5759"),
+        ("O 130206Z JUL 09", "O 130206Z JUL 09 NIACT"),
+    ],
+)
+def test_precedence_by_night(line: str, night: str) -> None:
+    metadata = parsed(HEADER.replace(line, night) + BODY).document.metadata
+    assert (metadata["precedence"], metadata["to"]) == ("NIACT IMMEDIATE", "SECSTATE WASHDC")
 
 
 @pytest.mark.parametrize(
@@ -240,6 +275,20 @@ def test_quoted_text_numbers_itself() -> None:
     assert labels(paragraphs) == ["1", "2", "3"]
     assert "1. First clause." in paragraphs[1].text
     assert paragraphs[1].text.endswith("He agreed.")
+
+
+@pytest.mark.parametrize(
+    ("quoted", "own"),
+    [("123", "345"), ("12", "345"), ("1234", "345"), ("1", "34"), ("", "345"), ("123", "34123")],
+)
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_quoted_text_without_its_end_ends_where_the_cable_counts_on(
+    quoted: str, own: str, blank: str
+) -> None:
+    inside = "".join(f"{n}. Clause {n}.\n{blank}" for n in quoted)
+    after = "".join(f"{n}. Words {n}.\n{blank}" for n in own)
+    body = f"1. One.\n\n2. The memorandum:\nBEGIN TEXT:\n{blank}{inside}\n{after}"
+    assert labels(cable(body)) == ["1", "2", *own.removesuffix("123")]
 
 
 def test_a_header_without_a_body_is_not_a_document() -> None:

@@ -262,6 +262,11 @@ def test_lines_like_furniture_and_the_words_after_them_stay(words: str) -> None:
     assert words_kept(cable(body)) == counted(body)
 
 
+def test_a_last_sentence_like_a_page_stays() -> None:
+    body = "1. (C) They read it.\n\n2. (C) Two others saw it and\nshare this assessment of his.\n"
+    assert words_kept(cable(body)) == counted(body)
+
+
 def test_what_an_archive_states_under_a_telegram_goes() -> None:
     stated = "Message Attributes\n\nAutomatic Decaptioning: X\nCapture Date: 01 JAN 1994\n"
     assert [p.text for p in cable(f"1. ONE.\n\nNNN\n\n{stated}")] == ["ONE."]

@@ -85,6 +85,14 @@ def test_a_page_that_has_no_header_is_a_telegram_of_its_own() -> None:
     assert len(split_cables(page + page.replace("A7", "A8") + HEADER + BODY)) == 2
 
 
+@pytest.mark.parametrize("page", ["Identifier: 09ASTANA1162\n", "09ASTANA1162\n2009-07-14\n"])
+def test_an_id_begins_a_telegram_only_above_its_header(page: str) -> None:
+    words = "goes on with what he said.\n" * 15
+    assert len(split_cables(f"{HEADER}\n1. (C) He named this one:\n{page}{words}")) == 1
+    assert len(split_cables(f"{HEADER}{BODY}{page}\n{OTHER}{BODY}")) == 2
+    assert split_cables(f"{HEADER}{BODY}{page}\n{OTHER}{BODY}")[1][1].startswith(page)
+
+
 def test_without_a_date_time_group_a_mark_of_the_end_parts() -> None:
     def plain(number: int) -> str:
         return f"UNCLAS PELLAM {number:04d}\n\nTAGS: ECON\nSUBJ: NEWS\n\n1. One.\n"

@@ -1,4 +1,6 @@
-"""Invented telegrams of every era, each against a description checked by eye.
+"""Invented telegrams of every era, and a file of every format, each against a description.
+
+The descriptions were checked by eye.
 
 `python -m tests.index.formats.test_golden` writes the descriptions anew; read the difference
 before keeping it.
@@ -11,10 +13,18 @@ import pytest
 
 from index.formats.cable import is_cable, parse_cable
 from index.formats.cable_split import split_cables
+from index.formats.columns_csv import parse_columns
+from index.formats.rows import RowFailure
+from index.inputs import Input, file_input, members
 from index.model import ParsedDocument
+from index.parsers import Reading, is_archive, read
 
 FOLDER = Path(__file__).parent / "golden"
 TELEGRAMS = sorted(FOLDER.glob("*.txt"))
+FORMATS = sorted(
+    path for path in (FOLDER.parent / "golden_formats").iterdir() if path.suffix != ".json"
+)
+COLUMNS = {"judgments.csv": "text=Words,doc_id=Case,paragraph=No,heading=Part,date=Given"}
 _N_WORDS = 5  # shown of a paragraph's beginning and end
 
 
@@ -44,6 +54,35 @@ def described(document: ParsedDocument) -> dict[str, object]:
 
 def parsed(path: Path) -> ParsedDocument:
     return parse_cable(path.read_text(encoding="utf-8"), path)
+
+
+def documents(path: Path) -> list[dict[str, object]]:
+    """What is in a file, with the name within the file's folder and the format."""
+    columns = parse_columns(COLUMNS[path.name]) if path.name in COLUMNS else None
+    described_ones: list[dict[str, object]] = []
+    for source in members(path) if is_archive(path) else [file_input(path)]:
+        assert isinstance(source, Input)
+        with source.open() as stream:
+            for found in read(stream, source, Reading(columns=columns)):
+                assert not isinstance(found, RowFailure)
+                name = Path(found.document.source).relative_to(path.parent).as_posix()
+                facts = {"source": name, "format": found.document.format}
+                described_ones.append({**facts, **described(found)})
+    return described_ones
+
+
+def description_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.json")
+
+
+@pytest.mark.parametrize("path", FORMATS, ids=lambda path: path.name)
+def test_a_file_of_every_format(path: Path) -> None:
+    assert documents(path) == json.loads(description_of(path).read_text(encoding="utf-8"))
+
+
+def test_there_is_a_file_of_each_format() -> None:
+    found = {document["format"] for path in FORMATS for document in documents(path)}
+    assert found == {"cable", "text", "html", "markdown", "pdf", "docx", "jsonl", "csv"}
 
 
 @pytest.mark.parametrize("path", TELEGRAMS, ids=lambda path: path.stem)
@@ -81,7 +120,13 @@ def test_all_in_one_file_come_apart_with_their_lines() -> None:
             assert paragraph.text.split()[0] in lines[paragraph.first_line - 1]
 
 
+def _keep(path: Path, description: object) -> None:
+    text = json.dumps(description, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
     for telegram in TELEGRAMS:
-        description = json.dumps(described(parsed(telegram)), indent=1, ensure_ascii=False)
-        telegram.with_suffix(".json").write_text(description + "\n", encoding="utf-8")
+        _keep(telegram.with_suffix(".json"), described(parsed(telegram)))
+    for file in FORMATS:
+        _keep(description_of(file), documents(file))

@@ -54,14 +54,34 @@ def test_a_text_without_numbers_is_kept() -> None:
         "A memorandum\n\nThe first thing\nis this.\n\nThe second thing is that.\n\n\nThe third.\n"
     )
     paragraphs = text(body)
-    assert labels(paragraphs) == ["u1", "u2", "u3"]
-    assert paragraphs[0].text == "The first thing is this."
+    assert labels(paragraphs) == ["u1", "u2", "u3", "u4"]
+    assert paragraphs[1].text == "The first thing is this."
     assert not any(paragraph.numbered for paragraph in paragraphs)
-    assert words_kept(paragraphs) + words("A memorandum") == words(body)
+    assert words_kept(paragraphs) == words(body)
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["NO ONE SHALL DIG A WELL", "I left at dawn and saw nothing", "Порт открыт с 1950 года"],
+)
+def test_a_first_paragraph_that_may_be_a_title_can_be_cited(first: str) -> None:
+    document = parsed(f"{first}\n\nThe fine is ten marks.\n")
+    assert document.document.title == first
+    assert [p.text for p in document.paragraphs] == [first, "The fine is ten marks."]
+
+
+@pytest.mark.parametrize(
+    "first", ["第一段是关于港口的。", "他问：“港口开放吗？”", "「港は開いている。」"]
+)
+def test_a_sentence_with_a_full_stop_of_another_script_is_no_title(first: str) -> None:
+    document = parsed(f"{first}\n\nThe fine is ten marks.\n")
+    assert document.document.title == ""
 
 
 def test_one_number_makes_no_numbering() -> None:
-    assert labels(text("Title\n\nSome words stand here.\n\n1. One point only.\n")) == ["u1", "u2"]
+    assert labels(text("Title\n\nSome words stand here.\n\n1. One point only.\n")) == [
+        *("u1", "u2", "u3")
+    ]
 
 
 def test_a_title_alone_is_a_paragraph() -> None:
@@ -131,4 +151,4 @@ def test_an_abbreviation_does_not_end_the_sentence_before_a_number() -> None:
 
 def test_figures_that_begin_paragraphs_are_no_numbers() -> None:
     body = "2.7 million people left.\n\n1.9 million stayed.\n\n4.4 more came.\n"
-    assert labels(text(f"People\n\n{body}")) == ["u1", "u2", "u3"]
+    assert labels(text(f"People\n\n{body}")) == ["u1", "u2", "u3", "u4"]

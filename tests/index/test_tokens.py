@@ -1,0 +1,89 @@
+"""Token vectors: kept small, compared one by one, and encoded once like all vectors."""
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from index import Library
+from index.tokens import closest, pack, spans_of
+from tests.conftest import FakeEncoder
+
+DIMENSION = 20
+VECTORS = arrays(np.float32, (7, DIMENSION), elements=st.floats(-1, 1, width=32))
+
+
+@given(VECTORS, VECTORS)
+def test_the_cosines_are_those_of_a_plain_loop_over_signs(
+    text: np.ndarray, question: np.ndarray
+) -> None:
+    question[:, 1] += 2  # no vector without a direction
+    signs = np.where(text > 0, 1, -1)
+    expected = [
+        max(float(q @ s / np.linalg.norm(q) / np.linalg.norm(s)) for s in signs) for q in question
+    ]
+    found = closest(question, [pack(text[:3]) + pack(text[3:])])
+    np.testing.assert_allclose(found, [expected], atol=1e-5)
+
+
+def test_each_text_is_compared_by_its_own_tokens() -> None:
+    signs = np.random.default_rng(1).choice([-1.0, 1.0], (3, 384)).astype(np.float32)
+    packed = [pack(signs[places]) for places in ([0, 1], [], [2])]
+    found = closest(signs[[1, 2]], packed)
+    np.testing.assert_allclose(found, [[1, 0], [0, 0], [0, 1]], atol=0.2)
+    assert closest(signs[:0], packed).shape == (3, 0)
+
+
+def test_only_tokens_with_a_letter_or_digit_count() -> None:
+    text = "§ 12, fines"
+    offsets = [(0, 0), (0, 3), (3, 4), (5, 7), (7, 8), (9, 14), (0, 0)]  # after a prompt of 3
+    assert spans_of(text, offsets, 3) == ([3, 5], ((2, 4), (6, 11)))
+
+
+def test_tokens_are_encoded_with_their_text_and_never_again(
+    library: Library, encoder: FakeEncoder, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("1. Boats are mended.\n\n2. Nets dry.\n\n3. Nets dry.\n", encoding="utf-8")
+    library.add([path])
+    assert len(encoder.encoded) == 2
+    path.write_text("1. Boats are mended.\n\n2. Nets dry.\n\n3. Anchors.\n", encoding="utf-8")
+    library.add([path])
+    assert len(encoder.encoded) == 3
+    with library.view() as view:
+        _, tokens = library.encode_query_tokens("boats anchors")
+        keys = [key for key, _ in view.nearest(library.encode_query("boats"), 3)]
+        cosines = view.token_cosines(tokens.vectors, keys)
+        labels = [view.paragraphs(keys)[key].paragraph for key in keys]
+    assert cosines is not None
+    best = {label: row.tolist() for label, row in zip(labels, cosines > 0.6, strict=True)}
+    assert best == {"1": [True, False], "2": [False, False], "3": [False, True]}
+
+
+def test_damaged_token_vectors_are_made_again(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("1. Boats are mended.\n\n2. Nets dry.\n", encoding="utf-8")
+    library.add([path])
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        kept = database.execute("SELECT data FROM token_vector ORDER BY text_hash").fetchall()
+        database.execute("UPDATE token_vector SET data = zeroblob(length(data))")
+    report = library.check()
+    assert report.ok
+    assert any("were damaged" in repair for repair in report.repaired)
+    with sqlite3.connect(library.folder / "library.sqlite3") as database:
+        again = database.execute("SELECT data FROM token_vector ORDER BY text_hash").fetchall()
+    assert again == kept
+
+
+def test_a_library_may_do_without(tmp_path: Path, encoder: FakeEncoder) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("1. Boats are mended.\n", encoding="utf-8")
+    with Library.create(tmp_path / "small", encoder=encoder, token_vectors=False) as library:
+        library.add([path])
+        assert library.check().ok
+        with library.view() as view:
+            (key,) = (key for key, _ in view.nearest(library.encode_query("boats"), 1))
+            assert view.token_cosines(np.ones((1, encoder.dimension), np.float32), [key]) is None
