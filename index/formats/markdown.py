@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.formats.html import html_text
-from index.formats.lines import unmarked
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,6 +29,7 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\n(?=(?:[ \t]*\n|#[^\n]*\n)*(?:[\w\"'][^\n:]*:(?:[ \t]|\n)|---|\.\.\.))"
     r"(?:(?!---[ \t]*(?:\n|\Z)|\.\.\.[ \t]*(?:\n|\Z))[^\n]*\n)*(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
 )
+_TITLE = ("heading_open", "h1")
 _FACT = re.compile(r"(title|date|author):[ \t]+(?P<q>[\"']?)(.+?)(?P=q)[ \t]*\Z")
 # Blocks in one another. The library leaves out what lies deeper than its limit (its own is 20),
 # so a line of ever more `>` or `- ` is made plain text.
@@ -54,7 +54,7 @@ def markdown_text(text: str, path: Path) -> str:
 
     Returns:
         Its lines, as `html_text` writes them. Of YAML front matter the title alone is kept,
-        above the text unless that begins with it.
+        above the text, unless that begins with its one heading of the first level.
     """
     markdown = _markdown()
     written = _FRONT_MATTER.sub("", text, count=1)
@@ -64,9 +64,9 @@ def markdown_text(text: str, path: Path) -> str:
         if token.type == "code_block":  # whether indented lines are code, nobody knows
             token.type, token.content = "html_block", f"<pre>{escape(token.content)}</pre>\n"
     page = html_text(markdown.renderer.render(tokens, markdown.options, {}), path)
-    title = " ".join(front_matter(text).get("title", "").split())
-    first = unmarked(page).partition("\n")[0]
-    return page if first.casefold() == title.casefold() or not title else f"{title}\n\n{page}"
+    title = front_matter(text).get("title", "")
+    named = [n for n, token in enumerate(tokens) if (token.type, token.tag) == _TITLE] == [0]
+    return page if named or not title else f"{title}\n\n{page}"
 
 
 def front_matter(text: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ _CELL_GAP = 1.8  # of the size: a wider gap is one between columns of a table
 _MIN_LINES = 5  # a column has at least so many lines
 _FILLED = 0.6  # and half of them fill so much of its width; cells of a table do not
 _MAX_DEPTH = 2  # two columns, each of two columns
-_RAISED_SIZE, _RAISED = 0.85, 0.12
+_RAISED_SIZE, _RAISED = 0.9, 0.12
 _MARK = re.compile(r"\s*\d{1,3}(?:\s?,\s?\d{1,3})*\s*\Z")
 
 

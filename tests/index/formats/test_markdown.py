@@ -126,7 +126,9 @@ def test_signs_go_and_words_stay(markdown: str, expected: list[str]) -> None:
     ("markdown", "expected"),
     [
         ("---\na: b\n---\nc", ["c"]),
-        ("---\ntitle: 'T: u'\nauthor: [A, B]\n---\n# c\n\nd", ["T: u", "c", "d"]),
+        ("---\ntitle: 'T: u'\nauthor: [A, B]\n---\n## c\n\nd", ["T: u", "c", "d"]),
+        ("---\ntitle: T\n---\n# c\n\nd\n\n# e", ["T", "c", "d", "e"]),
+        ("---\ntitle: T\n---\nd", ["T", "d"]),
         ("---\ntitle: C\n---\n# c\n\nd", ["c", "d"]),
         ("---\n# x\n\na:\n  - b\n...\nc", ["c"]),
         ("---\n---\nc", ["c"]),
