@@ -58,6 +58,8 @@ class RememberingEncoder:
         self.dimension = encoder.dimension
         self.windows = encoder.windows
         self.encode_query = encoder.encode_query
+        self.encode_query_tokens = encoder.encode_query_tokens
+        self.encode_document_tokens = encoder.encode_document_tokens
         self._encode = encoder.encode_documents
         self._known: dict[str, Any] = {}
 

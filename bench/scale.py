@@ -45,6 +45,7 @@ class RecombiningEncoder:
         self._encoder, self._vectors = encoder, vectors
         self.dimension = encoder.dimension
         self.encode_query = encoder.encode_query
+        self.encode_query_tokens = encoder.encode_query_tokens
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Each text is its own window."""
@@ -101,7 +102,7 @@ def make(options: argparse.Namespace) -> None:
         load_encoder(resolve_model(None), options.work / "encoder"), np.load(options.vectors)
     )
     began = time.perf_counter()
-    with Library.create(options.work / "library", encoder=encoder) as library:
+    with Library.create(options.work / "library", encoder=encoder, token_vectors=False) as library:
         report = library.add([options.work / "made.csv"], columns=COLUMNS)
     seconds = time.perf_counter() - began
     print(
