@@ -161,7 +161,7 @@ def _fastest(model: Model, converted: Path) -> Encoder:
     # A model that cannot be converted by this version of OpenVINO is not tried at each start.
     failed, version = converted.with_suffix(".failed"), _openvino_version()
     original = _load(model)
-    if failed.is_file() and failed.read_text(encoding="utf-8") == version:
+    if failed.is_file() and failed.read_text(encoding="utf-8", errors="replace") == version:
         return SentenceTransformerEncoder(original)
     try:
         if damaged:

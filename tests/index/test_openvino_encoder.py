@@ -107,6 +107,7 @@ def test_a_damaged_conversion_is_made_anew(
     else:
         shutil.rmtree(weights.parent)
         weights.parent.touch()
+        weights.parent.with_suffix(".failed").write_bytes(b"\xff no version")
     with caplog.at_level(logging.WARNING):
         assert isinstance(load_encoder(resolve_model(None), folder), OpenVinoEncoder)
     assert "; it is converted anew" in caplog.text
