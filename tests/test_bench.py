@@ -74,3 +74,26 @@ def test_encoding_speed(tmp_path: Path) -> None:
     for engine in ("OpenVINO", "sentence-transformers"):
         for retriever in ("dense", "hybrid"):
             assert f"{engine}, {retriever}: R@10 1.0000 (1 questions)" in done.stdout
+
+
+@pytest.mark.model
+def test_retrieval(tmp_path: Path) -> None:
+    texts = ["The pilot met the tug at noon.", "Fog closed the harbour.", "Nets dry on the quay."]
+    corpus = write(tmp_path / "corpus.jsonl", {"log": texts})
+    questions = tmp_path / "questions.jsonl"
+    relevant = [{"doc_id": "log", "paragraph": "2"}]
+    question = {"query_id": "1", "query": "What closed the harbour?", "relevant": relevant}
+    questions.write_text(json.dumps(question), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "bench/retrieval.py", str(corpus), str(questions)),
+            *("--work", str(tmp_path / "work"), "--sample", "1"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "fusion alone: R@1 1.0000, R@10 1.0000, AP@10 1.0000; p50" in done.stdout
+    assert "+ neighbours: all: R@1 1.0000" in done.stdout
