@@ -241,6 +241,7 @@ def index_files(
         interrupted=interrupted,
         documents=documents,
         paragraphs=paragraphs,
+        token_bytes=store.tokens.n_bytes,
         seconds=round(time.monotonic() - began, 3),
     )
 

@@ -29,6 +29,7 @@ class IndexReport:
         interrupted: Whether the run was told to stop before it had read everything.
         documents: Documents in the library now.
         paragraphs: Paragraphs in the library now.
+        token_bytes: About how many bytes the vectors of tokens take; 0 where none are kept.
         seconds: How long it took.
     """
 
@@ -42,6 +43,7 @@ class IndexReport:
     interrupted: bool
     documents: int
     paragraphs: int
+    token_bytes: int
     seconds: float
 
 

@@ -59,8 +59,8 @@ def encode(
                 model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
             )
             if keeps_tokens:
-                packed = (b"".join(pack(each.vectors) for each in tokens[part]) for part in parts)
-                store.tokens.put(model, zip(hashes, packed, strict=True))
+                packed = [b"".join(pack(each.vectors) for each in tokens[part]) for part in parts]
+                store.tokens.put(model, list(zip(hashes, packed, strict=True)))
         n_left -= len(batch)
         tell(len(batch), n_left)
 

@@ -65,6 +65,14 @@ def index_command(
             "date, heading, marking.",
         ),
     ] = None,
+    token_vectors: Annotated[
+        bool,
+        typer.Option(
+            "--token-vectors/--no-token-vectors",
+            help="Whether a new library keeps vectors of single words: searches are better, and "
+            "a paragraph takes some kilobytes more.",
+        ),
+    ] = True,
     json_: JsonOption = False,
 ) -> None:
     """Read documents into the library; files that have not changed are skipped."""
@@ -74,7 +82,7 @@ def index_command(
     if "" in paths:  # a variable of the shell that is not set
         raise InputError("a path is empty; name a file or a folder, `.` for this one")
     named = parse_columns(columns) if columns is not None else None
-    with Library.create(library, model=model) as opened:
+    with Library.create(library, model=model, token_vectors=token_vectors) as opened:
         with progress_bar() as progress:
             report = opened.add(map(Path, paths), format=format_, columns=named, progress=progress)
         folder = opened.folder
@@ -103,6 +111,7 @@ def index_command(
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
             f"{report.removed} removed, {len(report.failed)} failed; {folder} holds "
             f"{report.documents} documents with {report.paragraphs} paragraphs"
+            + (f" (vectors of words: {report.token_bytes / 1e6:.1f} MB)" * bool(report.token_bytes))
         )
     if report.interrupted:
         notices.print("stopped; what was done is kept, and the same command goes on from there")

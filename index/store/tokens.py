@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from index.searchable import encoded_text
 
@@ -30,6 +30,7 @@ class TokenVectors:
         )
         if not kept:
             self._db.execute("DELETE FROM token_vector")
+            self._db.execute("DELETE FROM setting WHERE name = 'token_bytes'")
 
     def has(self, model: str, text_hash: bytes) -> bool:
         """Whether a text's tokens have been encoded by the model."""
@@ -51,12 +52,24 @@ class TokenVectors:
             for text_hash, text, title, signed in rows
         }
 
-    def put(self, model: str, packed: Iterable[tuple[bytes, bytes]]) -> None:
+    def put(self, model: str, packed: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep packed token vectors: pairs of text hash and data."""
         self._db.executemany(
             "INSERT OR REPLACE INTO token_vector VALUES (?1, ?2, ?3, crc32(?3))",
             ((model, text_hash, data) for text_hash, data in packed),
         )
+        # Adding all lengths up would read through gigabytes where there are millions.
+        self._db.execute(
+            "INSERT INTO setting VALUES ('token_bytes', ?1) "
+            "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + ?1",
+            (sum(len(data) for _, data in packed),),
+        )
+
+    @property
+    def n_bytes(self) -> int:
+        """About how many bytes they take; those of texts that have gone are counted too."""
+        row = self._db.execute("SELECT value FROM setting WHERE name = 'token_bytes'").fetchone()
+        return 0 if row is None else int(row[0])
 
     def drop_damaged(self) -> int:
         """Delete those whose data are not those that were put; returns of how many texts."""
