@@ -106,13 +106,23 @@ def closest(question: "Matrix", packed: Sequence[bytes]) -> "tuple[Matrix, NDArr
     if not counts.any() or not n_questions:
         return best, counts
     rows = np.frombuffer(b"".join(packed), np.uint8).reshape(-1, width)
-    signs = np.unpackbits(rows, axis=1, count=dimension).astype(np.float32) * 2 - 1
+    signs = _signs_of_bytes()[rows].reshape(len(rows), -1)[:, :dimension]
     lengths = np.linalg.norm(question, axis=1, keepdims=True)
     unit = question @ _turn(dimension) / np.maximum(lengths, 1e-9)
     cosines = signs @ unit.T / np.sqrt(np.float32(dimension))
     begins = np.cumsum(counts) - counts
     best[counts > 0] = np.maximum.reduceat(cosines, begins[counts > 0], axis=0)
     return best, counts
+
+
+@cache
+def _signs_of_bytes() -> "Matrix":
+    """The eight signs, 1 or -1, that each byte stands for; shape (256, 8)."""
+    import numpy as np
+
+    every = np.arange(256, dtype=np.uint8)[:, None]
+    signs: Matrix = np.unpackbits(every, axis=1).astype(np.float32) * 2 - 1
+    return signs
 
 
 @cache
