@@ -98,7 +98,7 @@ def test_the_python_of_the_page_on_evaluation_runs(
     monkeypatch.setenv("PINCITE_LIBRARY", "library")
     runpy.run_path("example.py")
     figures, p_value, *changed = capsys.readouterr().out.splitlines()
-    assert re.match(r"0\.7\d+ \(0\.\d+, 0\.\d+\) \d+", figures)
+    assert re.match(r"0\.8\d+ \(0\.\d+, 0\.\d+\) \d+", figures)
     assert 0 < float(p_value) <= 1
     assert len(changed) == 10
 

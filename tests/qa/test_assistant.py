@@ -59,7 +59,7 @@ def test_half_a_character(assistant: Assistant) -> None:
 
 
 def test_an_unknown_retriever(assistant: Assistant) -> None:
-    with pytest.raises(InputError, match="use one of hybrid, dense, lexical"):
+    with pytest.raises(InputError, match="use one of hybrid, fusion, dense, lexical"):
         assistant.search("keeper", retriever="psychic")  # type: ignore[arg-type]  # on purpose
 
 
