@@ -75,7 +75,7 @@ def main() -> None:
         ("OpenVINO", Library.open(options.work / "library-0")),
         ("sentence-transformers", slow),
     ):
-        for retriever in ("dense", "hybrid"):
+        for retriever in ("dense", "fusion"):
             found = evaluate(Assistant(library), queries, measures="R@10", retriever=retriever)
             print(
                 f"{name}, {retriever}: R@10 {found.measures['R@10']:.4f} "

@@ -12,88 +12,72 @@ from tests.index.libraries import write
 
 DATA = ROOT.parent / "shared" / "data"
 
+pytestmark = pytest.mark.model
 
-@pytest.mark.model
-def test_fit_answerer(tmp_path: Path) -> None:
-    if not DATA.is_dir():
-        pytest.skip(f"the question sets are not here: {DATA}")
-    small = ["--work", str(tmp_path), "-n", "5", "--paragraphs", "40"]
+
+def printed(program: str, *arguments: str | Path) -> str:
+    """What a program of `bench/` prints."""
     done = subprocess.run(
-        [sys.executable, "bench/fit_answerer.py", str(DATA), *small],
+        [sys.executable, f"bench/{program}", *map(str, arguments)],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "10 questions of squad2" in done.stdout
-    assert "adversarial, squad2" in done.stdout
-    assert "_CONFIDENCE = (" in done.stdout
+    return done.stdout
 
 
-@pytest.mark.model
-def test_scale(tmp_path: Path) -> None:
+@pytest.fixture
+def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"the question sets are not here: {DATA}")
-    done = subprocess.run(
-        [
-            *(sys.executable, "bench/scale.py", str(DATA / "squad2" / "corpus.jsonl")),
-            *("--questions", str(DATA / "squad2" / "questions.jsonl")),
-            *("--work", str(tmp_path / "work"), "--paragraphs", "1000", "--n-questions", "3"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "100 documents, 1000 paragraphs" in done.stdout
-    assert "added and searchable" in done.stdout
+    return DATA
 
 
-@pytest.mark.model
-def test_encoding_speed(tmp_path: Path) -> None:
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
     texts = ["The pilot met the tug at noon.", "Fog closed the harbour.", "Nets dry on the quay."]
-    corpus = write(tmp_path / "corpus.jsonl", {"log": texts})
-    questions = tmp_path / "questions.jsonl"
+    return write(tmp_path / "corpus.jsonl", {"log": texts})
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
     relevant = [{"doc_id": "log", "paragraph": "2"}]
     question = {"query_id": "1", "query": "What closed the harbour?", "relevant": relevant}
-    questions.write_text(json.dumps(question), encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, "bench/encoding_speed.py", str(corpus), str(questions)),
-            *("--work", str(tmp_path / "work"), "--paragraphs", "2"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+    path = tmp_path / "questions.jsonl"
+    path.write_text(json.dumps(question), encoding="utf-8")
+    return path
+
+
+def test_fit_answerer(data: Path, tmp_path: Path) -> None:
+    small = ("-n", "5", "--paragraphs", "40")
+    told = printed("fit_answerer.py", data, "--work", tmp_path, *small)
+    assert "10 questions of squad2" in told
+    assert "adversarial, squad2" in told
+    assert "_CONFIDENCE = (" in told
+
+
+def test_scale(data: Path, tmp_path: Path) -> None:
+    squad = data / "squad2"
+    told = printed(
+        *("scale.py", squad / "corpus.jsonl", "--questions", squad / "questions.jsonl"),
+        *("--work", tmp_path / "work", "--paragraphs", "1000", "--n-questions", "3"),
     )
-    assert done.returncode == 0, done.stderr
-    assert "round 1: 2 paragraphs; plain loop" in done.stdout
+    assert "100 documents, 1000 paragraphs" in told
+    assert "added and searchable" in told
+
+
+def test_encoding_speed(corpus: Path, questions: Path, tmp_path: Path) -> None:
+    work = ("--work", tmp_path / "work")
+    told = printed("encoding_speed.py", corpus, questions, *work, "--paragraphs", "2")
+    assert "round 1: 2 paragraphs; plain loop" in told
     for engine in ("OpenVINO", "sentence-transformers"):
-        for retriever in ("dense", "hybrid"):
-            assert f"{engine}, {retriever}: R@10 1.0000 (1 questions)" in done.stdout
+        for retriever in ("dense", "fusion"):
+            assert f"{engine}, {retriever}: R@10 1.0000 (1 questions)" in told
 
 
-@pytest.mark.model
-def test_retrieval(tmp_path: Path) -> None:
-    texts = ["The pilot met the tug at noon.", "Fog closed the harbour.", "Nets dry on the quay."]
-    corpus = write(tmp_path / "corpus.jsonl", {"log": texts})
-    questions = tmp_path / "questions.jsonl"
-    relevant = [{"doc_id": "log", "paragraph": "2"}]
-    question = {"query_id": "1", "query": "What closed the harbour?", "relevant": relevant}
-    questions.write_text(json.dumps(question), encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, "bench/retrieval.py", str(corpus), str(questions)),
-            *("--work", str(tmp_path / "work"), "--sample", "1"),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "fusion alone: R@1 1.0000, R@10 1.0000, AP@10 1.0000; p50" in done.stdout
-    assert "+ neighbours: all: R@1 1.0000" in done.stdout
+def test_retrieval(corpus: Path, questions: Path, tmp_path: Path) -> None:
+    told = printed("retrieval.py", corpus, questions, "--work", tmp_path / "work", "--sample", "1")
+    assert "fusion alone: R@1 1.0000, R@10 1.0000, AP@10 1.0000; p50" in told
+    assert "+ neighbours: all: R@1 1.0000" in told
