@@ -33,6 +33,18 @@ def test_index_tells_what_it_did_and_skips_what_is_known(
     assert json.loads(out)["unchanged"] == 1
 
 
+def test_the_vectors_of_words_are_told_and_may_be_left_out(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "rules.txt"
+    text.write_text("1. Boats are mended.\n\n2. Nets dry on the quay.\n", encoding="utf-8")
+    _, out, _ = run("index", text, "--library", tmp_path / "with")
+    assert "2 paragraphs (vectors of words: " in " ".join(out.split())
+    small = ("--library", tmp_path / "without")
+    _, out, _ = run("index", text, *small, "--no-token-vectors")
+    assert "vectors of words" not in out
+    _, out, _ = run("search", "boats", *small, "--json")
+    assert json.loads(out)["hits"][0]["paragraph"] == "1"
+
+
 def test_failed_files_are_listed_and_the_others_kept(run: Run, seeds: Path, tmp_path: Path) -> None:
     bad = {
         "binary.txt": b"\0\x01\x02" * 50,
