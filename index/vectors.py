@@ -27,7 +27,7 @@ _NONE = -1  # what FAISS gives in place of a key where there are no more
 # centroids, 4 * sqrt(n) of them, kept in a byte for each dimension, and only the nearest
 # lists are searched. The trade-off is measured in docs/performance.md.
 _EXACT = 50_000
-_PROBED = 192
+_PROBED = 256
 _TRAINED_PER_LIST = 40
 
 
@@ -126,6 +126,8 @@ class VectorIndex:
         parts: list[Any] = []
         if path is not None:
             parts.append(faiss.read_index(str(path)))
+            if isinstance(parts[0], faiss.IndexIVF):
+                parts[0].parallel_mode = 1  # the lists of one query are shared by the cores
             if parts[0].d != dimension:
                 raise ValueError(f"its vectors have {parts[0].d} numbers, not {dimension}")
         recent = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
