@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
 
 from index.errors import InputError
@@ -120,7 +121,9 @@ def _why_none(
             return f"no document has a {key!r}; filter by one of {', '.join(sorted(keys))}"
         if not any(f.admits({key: value}) for f in alternatives[key] for value in values):
             asked = " or ".join(f"{f.key}={f.value}" for f in alternatives[key])
-            known = ", ".join(value for value, _ in values.most_common(_SHOWN))
+            near = [v for f in alternatives[key] for v in get_close_matches(f.value, values)]
+            common = (value for value, _ in values.most_common(_SHOWN))
+            known = ", ".join(list(dict.fromkeys([*near, *common]))[:_SHOWN])
             return f"no document has {asked}; there is, for example, {known}"
     every = ", ".join(f"{f.key}={f.value}" for each in alternatives.values() for f in each)
     return f"no document has all of {every} together; leave one out"
