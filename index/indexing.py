@@ -241,7 +241,7 @@ def index_files(
         interrupted=interrupted,
         documents=documents,
         paragraphs=paragraphs,
-        token_bytes=store.tokens.n_bytes,
+        token_bytes=store.token_bytes,
         seconds=round(time.monotonic() - began, 3),
     )
 

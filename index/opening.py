@@ -84,7 +84,7 @@ def make_database(layout: Layout, model: Model, *, token_vectors: bool) -> None:
     with store.transaction():
         store.set_setting("model", model.name)
         store.set_setting("model_identity", model.identity)
-        store.tokens.keep(kept=token_vectors)
+        store.set_setting("token_vectors", "yes" if token_vectors else "no")
     store.close()
     making.replace(layout.database)
 

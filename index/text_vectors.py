@@ -20,8 +20,8 @@ def encode_missing(library: "Library", store: Store) -> int:
     """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
     model = library.model_identity
     texts = dict(store.vectors.texts_without(model))
-    if store.tokens.kept:
-        texts |= store.tokens.texts_without(model)
+    if store.keeps_tokens:
+        texts |= dict(store.tokens.texts_without(model))
     encode(library, store, texts, lambda _done, _left: None)
     return len(texts)
 
@@ -30,7 +30,7 @@ def encode(
     library: "Library", store: Store, texts: dict[bytes, str], tell: Callable[[int, int], None]
 ) -> None:
     """Encode texts that have no vectors yet, keeping each batch as soon as it is made."""
-    model, keeps_tokens = library.model_identity, store.tokens.kept
+    model, keeps_tokens = library.model_identity, store.keeps_tokens
     missing = [
         (text_hash, text)
         for text_hash, text in texts.items()
@@ -59,8 +59,8 @@ def encode(
                 model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
             )
             if keeps_tokens:
-                packed = [b"".join(pack(each.vectors) for each in tokens[part]) for part in parts]
-                store.tokens.put(model, list(zip(hashes, packed, strict=True)))
+                packed = (b"".join(pack(each.vectors) for each in tokens[part]) for part in parts)
+                store.tokens.put(model, zip(hashes, packed, strict=True))
         n_left -= len(batch)
         tell(len(batch), n_left)
 

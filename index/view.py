@@ -105,7 +105,7 @@ class View:
             Shape (len(keys), m), and how many tokens each paragraph has; None where the library
             does not have the token vectors of all of them.
         """
-        packed = self._store.tokens.of(self._model, list(keys))
+        packed = dict(self._store.tokens.of(self._model, list(keys)))
         if len(packed) < len(keys):
             return None
         return closest(question, [packed[key] for key in keys])

@@ -9,8 +9,7 @@ from index.store.database import Database
 from index.store.documents import Documents
 from index.store.paragraphs import Paragraphs
 from index.store.sources import Sources
-from index.store.tokens import TokenVectors
-from index.store.vectors import Vectors
+from index.store.vectors import TokenVectors, Vectors
 
 __all__ = ["Store"]
 
@@ -34,6 +33,16 @@ class Store(Database):
         self.paragraphs = Paragraphs(self.connection)
         self.vectors = Vectors(self.connection)
         self.tokens = TokenVectors(self.connection)
+
+    @property
+    def keeps_tokens(self) -> bool:
+        """Whether the library keeps the vectors of tokens."""
+        return self.setting("token_vectors") == "yes"
+
+    @property
+    def token_bytes(self) -> int:
+        """About how many bytes those take; those of texts that have gone are counted too."""
+        return self.number("token_bytes") or 0
 
     def counts(self) -> tuple[int, int]:
         """How many documents and paragraphs there are."""

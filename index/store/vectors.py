@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.searchable import encoded_text
 
-__all__ = ["VectorRows", "Vectors"]
+__all__ = ["EncodedTexts", "TokenVectors", "VectorRows", "Vectors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,19 @@ class VectorRows:
         )
 
 
-class Vectors:
-    """Statements about vectors."""
+class EncodedTexts:
+    """Statements about what was made of texts by a model: a table of data by model and hash."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, connection: sqlite3.Connection, table: str) -> None:
+        """Statements about one table; its name is never a user's."""
+        self._db, self._table = connection, table
 
     def texts_without(self, model: str) -> Iterator[tuple[bytes, str]]:
         """Hash of the encoded text, and that text, of paragraphs that the model has not encoded."""
         rows = self._db.execute(
             "SELECT text_hash, text, title, json_extract(metadata, '$.signed') FROM paragraph "
             "JOIN document ON document.id = document WHERE text_hash NOT IN "
-            "(SELECT text_hash FROM vector WHERE model = ?)",
+            f"(SELECT text_hash FROM {self._table} WHERE model = ?)",
             (model,),
         )
         for text_hash, text, title, signed in rows:
@@ -49,30 +50,57 @@ class Vectors:
     def has(self, model: str, text_hash: bytes) -> bool:
         """Whether a text has been encoded by the model."""
         row = self._db.execute(
-            "SELECT 1 FROM vector WHERE model = ? AND text_hash = ?", (model, text_hash)
+            f"SELECT 1 FROM {self._table} WHERE model = ? AND text_hash = ?", (model, text_hash)
         ).fetchone()
         return row is not None
 
-    def put(self, model: str, vectors: Iterable[tuple[bytes, bytes]]) -> None:
-        """Keep encoded texts: pairs of text hash and float32 data, row after row."""
+    def put(self, model: str, encoded: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep encoded texts: pairs of text hash and data."""
         self._db.executemany(
-            "INSERT OR REPLACE INTO vector VALUES (?1, ?2, ?3, crc32(?3))",
-            ((model, text_hash, data) for text_hash, data in vectors),
+            f"INSERT OR REPLACE INTO {self._table} VALUES (?1, ?2, ?3, crc32(?3))",
+            ((model, text_hash, data) for text_hash, data in encoded),
         )
 
     def drop_damaged(self) -> int:
-        """Delete vectors whose data are not those that were put; returns how many."""
-        return self._db.execute("DELETE FROM vector WHERE checksum != crc32(data)").rowcount
+        """Delete what is not as it was put; returns of how many texts."""
+        damaged = f"DELETE FROM {self._table} WHERE checksum != crc32(data)"
+        return self._db.execute(damaged).rowcount
+
+    def of(self, model: str, keys: list[int]) -> Iterator[tuple[int, bytes]]:
+        """Key and data of some paragraphs; without those that have none."""
+        yield from self._db.execute(
+            "SELECT paragraph.id, data FROM json_each(?) "
+            "CROSS JOIN paragraph ON paragraph.id = json_each.value "
+            f"CROSS JOIN {self._table} AS encoded "
+            "ON encoded.model = ? AND encoded.text_hash = paragraph.text_hash",
+            (json.dumps(keys), model),
+        )
+
+
+class Vectors(EncodedTexts):
+    """Statements about the vectors of texts: float32 data, row after row."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection, "vector")
 
     def rows(self, model: str, after: int = 0) -> VectorRows:
         """Key and float32 data of the vectors of each paragraph with a higher key."""
         return VectorRows(self._db, model, after)
 
-    def of(self, model: str, keys: list[int]) -> Iterator[tuple[int, bytes]]:
-        """Key and float32 data of the vectors of some paragraphs."""
-        yield from self._db.execute(
-            "SELECT paragraph.id, data FROM json_each(?) "
-            "CROSS JOIN paragraph ON paragraph.id = json_each.value "
-            "CROSS JOIN vector ON vector.model = ? AND vector.text_hash = paragraph.text_hash",
-            (json.dumps(keys), model),
+
+class TokenVectors(EncodedTexts):
+    """Statements about the vectors of tokens, as `index.tokens.pack` gives them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection, "token_vector")
+
+    def put(self, model: str, encoded: Iterable[tuple[bytes, bytes]]) -> None:
+        """As `EncodedTexts.put`; their size is kept, too."""
+        encoded = list(encoded)
+        super().put(model, encoded)
+        # Adding all lengths up later would read through gigabytes where there are millions.
+        self._db.execute(
+            "INSERT INTO setting VALUES ('token_bytes', ?1) "
+            "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + ?1",
+            (sum(len(data) for _, data in encoded),),
         )
