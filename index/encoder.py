@@ -195,7 +195,7 @@ def _load(model: Model) -> "SentenceTransformer":
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # has no types
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
     try:
         return SentenceTransformer(str(model.path or model.name), local_files_only=here)
     except (OSError, ValueError, KeyError, RuntimeError) as error:

@@ -44,6 +44,8 @@ def render_report(content: Content, read: Reader) -> str:
     """
     from markupsafe import Markup
 
+    # Marked as needing no escaping: only what the package's own files and matplotlib wrote. Every
+    # question, passage and path goes through the template, which escapes it.
     environment = _environment(read)
     script = environment.get_template("report.js").render()
     return environment.get_template("report.html").render(
@@ -51,11 +53,11 @@ def render_report(content: Content, read: Reader) -> str:
         sets=_sets(content),
         facts=_facts(content.systems),
         comparisons={} if content.comparison is None else content.comparison.measures,
-        plots=[(Markup(svg), alt, caption) for svg, alt, caption in _plots(content)],  # noqa: S704
+        plots=[(Markup(svg), alt, caption) for svg, alt, caption in _plots(content)],  # noqa: S704 - matplotlib escapes its labels
         depths=[k for k in SHOWN_DEPTHS if k in content.systems[0].curve.intervals],
         data=table_data(content, read),
-        style=Markup(environment.get_template("report.css").render()),  # noqa: S704
-        script=Markup(script),  # noqa: S704
+        style=Markup(environment.get_template("report.css").render()),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode()).digest()).decode(),
         n_wanted=_N_WANTED,
         n_missing=_N_MISSING,

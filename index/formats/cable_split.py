@@ -110,22 +110,23 @@ def _cuts(lines: Sequence[str]) -> list[int]:
     current: _Header | None = None
     announced = False  # a web page's id stands above the header that comes
     for header in _headers(lines):
+        identifier = header.identifier
         if current is None:
-            announced = bool(header.identifier)
-        elif header.identifier:
-            if current.identified_by(header.identifier):
+            announced = bool(identifier)
+        elif identifier:
+            if current.identified_by(identifier):
                 continue
             announced = True
             cuts.append(header.top)
         elif announced:
             announced = False
             # The page announced this telegram by an id that its own header does not print.
-            header = replace(header, identifier=current.identifier)  # noqa: PLW2901 - of this turn
+            identifier = current.identifier
         elif current.same_telegram(header):
             continue
         else:
             cuts.append(header.top)
-        current = header
+        current = replace(header, identifier=identifier)
     return cuts
 
 
