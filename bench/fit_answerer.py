@@ -59,7 +59,6 @@ class RememberingEncoder:
         self.windows = encoder.windows
         self.encode_query = encoder.encode_query
         self.encode_query_tokens = encoder.encode_query_tokens
-        self.encode_document_tokens = encoder.encode_document_tokens
         self._encode = encoder.encode_documents
         self._known: dict[str, Any] = {}
 
@@ -112,7 +111,8 @@ def libraries(rows: dict[str, list[dict[str, Any]]], work: Path) -> dict[str, Li
     for name, paragraphs in rows.items():
         file = work / f"{name}.jsonl"
         file.write_text("\n".join(map(json.dumps, paragraphs)), encoding="utf-8")
-        made[name] = Library.create(work / name, encoder=encoder)
+        # On what fusion ranks: the figures in the documents are of that.
+        made[name] = Library.create(work / name, encoder=encoder, token_vectors=False)
         made[name].add([file])
     return made
 
