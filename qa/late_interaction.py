@@ -9,7 +9,7 @@ part brings is measured in docs/retrieval.md.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,9 +23,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Vector = NDArray[np.float64]
+    Vector = NDArray[np.floating]
+    Places = NDArray[np.int64]
 
-__all__ = ["SecondLook", "look_again", "phrase_score", "token_weights"]
+__all__ = [
+    "Evidence",
+    "SecondLook",
+    "combine",
+    "gather",
+    "look_again",
+    "phrase_score",
+    "token_weights",
+]
 
 _WORD = re.compile(r"\w+")
 _APART = 3  # words of the question that stand together are at most so many places apart
@@ -54,55 +63,134 @@ class SecondLook:
     neighbour_weight: float = 0.2
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a second look sees of n paragraphs, for a question of m tokens.
+
+    Attributes:
+        cosines: Of each token of the question and the nearest one of each paragraph; (n, m).
+        weights: How much each token of the question counts, not all 0; (m,).
+        counts: How many tokens each paragraph has; (n,).
+        phrase: Share of the question's phrases that each paragraph has, in [0, 1]; (n,).
+        neighbours: Places of two paragraphs that stand near each other, a pair a row; (p, 2).
+    """
+
+    cosines: "Vector"
+    weights: "Vector"
+    counts: "Places"
+    phrase: "Vector"
+    neighbours: "Places"
+
+    def of(self, places: "Places") -> "Evidence":
+        """What is seen of some of the paragraphs, shape (k,), in their order."""
+        import numpy as np
+
+        moved = np.full(len(self.counts), -1)
+        moved[places] = np.arange(len(places))
+        pairs = moved[self.neighbours]
+        return Evidence(
+            cosines=self.cosines[places],
+            weights=self.weights,
+            counts=self.counts[places],
+            phrase=self.phrase[places],
+            neighbours=pairs[(pairs >= 0).all(axis=1)],
+        )
+
+
 def look_again(
-    view: View, question: str, tokens: Tokens, fused: Mapping[int, float], settings: SecondLook
+    fused: Mapping[int, float],
+    see: Callable[[Sequence[int]], Evidence | None],
+    settings: SecondLook,
 ) -> dict[int, float]:
     """Scores after a second look at the best paragraphs.
 
-    Late interaction is the mean over the question's tokens, by their weights, of
-    `max(0, cosine) ** power`, the cosine being that of the token and the nearest one of the
-    paragraph. It, the fused score and that of phrases are each brought to mean 0 and deviation
-    1 over the paragraphs that are looked at, and summed by their weights; then a share of what
-    the neighbours have is added.
-
     Args:
-        view: The state of the library that was searched.
-        question: The question.
-        tokens: Its tokens.
         fused: Score in [0, 1] by paragraph.
+        see: Gives what is seen of some of them, as `gather` does.
         settings: How to look.
 
     Returns:
         Score in [0, 1] for each paragraph of `fused`; what was not looked at stays behind what
-        was, as it is. All are as they were where the library keeps no token vectors of the
-        best, or no word of the question counts.
+        was, as it is. All are as they were where nothing can be seen of the best.
     """
     import numpy as np
 
     order = sorted(fused, key=lambda key: (-fused[key], key))
     best, rest = order[: settings.n], order[settings.n :]
-    weights = np.asarray(token_weights(view, question, tokens.spans))
-    found = view.token_cosines(tokens.vectors, best) if weights.any() else None
-    paragraphs = view.paragraphs(best)
-    if found is None or len(paragraphs) < len(best):
+    evidence = see(best)
+    if evidence is None:
         return dict(fused)
-    cosines, counts = found
-    late = np.maximum(cosines, 0) ** settings.power @ weights / weights.sum()
-    late -= settings.length_penalty * np.log(np.maximum(counts, 1))
-    first = np.array([fused[key] for key in best])
-    pairs = _phrases(view, question)
-    phrase = np.array([phrase_score(pairs, paragraphs[key].text) for key in best])
-    scores = (
-        settings.late_weight * _standard(late)
-        + (1 - settings.late_weight) * _standard(first)
-        + settings.phrase_weight * _standard(phrase)
-        + 1e-6 * first
-    )
-    scores += settings.neighbour_weight * _beside([paragraphs[key] for key in best], scores)
+    scores = combine(evidence, np.array([fused[key] for key in best]), settings)
     # What was looked at takes the places above those of the rest.
     floor = max((fused[key] for key in rest), default=0.0)
     placed = floor + (1 - floor) * (scores - scores.min()) / (float(np.ptp(scores)) or 1.0)
     return {**fused, **dict(zip(best, placed.tolist(), strict=True))}
+
+
+def gather(view: View, question: str, tokens: Tokens, keys: Sequence[int]) -> Evidence | None:
+    """Look at some paragraphs.
+
+    Args:
+        view: The state of the library that was searched.
+        question: The question.
+        tokens: Its tokens.
+        keys: The paragraphs.
+
+    Returns:
+        What is seen; None where the library does not keep the token vectors of all of them, or
+        no word of the question counts.
+    """
+    import numpy as np
+
+    weights = np.asarray(token_weights(view, question, tokens.spans))
+    found = view.token_cosines(tokens.vectors, keys) if weights.any() else None
+    paragraphs = view.paragraphs(keys)
+    if found is None or len(paragraphs) < len(keys):
+        return None
+    cosines, counts = found
+    pairs = _phrases(view, question)
+    return Evidence(
+        cosines=np.maximum(cosines, 0),
+        weights=weights,
+        counts=counts,
+        phrase=np.array([phrase_score(pairs, paragraphs[key].text) for key in keys]),
+        neighbours=_neighbours([paragraphs[key] for key in keys]),
+    )
+
+
+def combine(evidence: Evidence, first: "Vector", settings: SecondLook) -> "Vector":
+    """Put the scores of the first search and what a second look sees together.
+
+    Late interaction is the mean over the question's tokens, by their weights, of
+    `max(0, cosine) ** power`, the cosine being that of the token and the nearest one of the
+    paragraph. It, the first score and that of phrases are each brought to mean 0 and deviation
+    1 over the paragraphs that are looked at, and summed by their weights; then a share of what
+    the neighbours have is added.
+
+    Args:
+        evidence: Of n paragraphs.
+        first: Their scores so far, shape (n,).
+        settings: The weights.
+
+    Returns:
+        Shape (n,), in no certain unit; the higher, the better.
+    """
+    import numpy as np
+
+    late = evidence.cosines**settings.power @ evidence.weights / evidence.weights.sum()
+    late = late - settings.length_penalty * np.log(np.maximum(evidence.counts, 1))
+    scores: Vector = (
+        settings.late_weight * _standard(late)
+        + (1 - settings.late_weight) * _standard(first)
+        + settings.phrase_weight * _standard(evidence.phrase)
+        + 1e-6 * first
+    )
+    # Mean of what the neighbours have above the least score; those that are not among the ones
+    # looked at count 0.
+    above = scores - scores.min()
+    here, beside = evidence.neighbours.T
+    sums = np.bincount(here, weights=above[beside], minlength=len(scores))
+    return scores + settings.neighbour_weight * sums / (2 * _BESIDE)
 
 
 def _standard(scores: "Vector") -> "Vector":
@@ -167,20 +255,15 @@ def _near(first: Sequence[int], second: Sequence[int]) -> Iterator[tuple[int, in
             yield place, beside
 
 
-def _beside(paragraphs: Sequence[Paragraph], scores: "Vector") -> "Vector":
-    """Mean of what the neighbours of each paragraph have above the least score.
-
-    Neighbours are the two paragraphs before and the two after; those that are not among the
-    ones looked at count 0.
-    """
+def _neighbours(paragraphs: Sequence[Paragraph]) -> "Places":
+    """Places of paragraphs at most two apart in their document, a pair a row, both ways round."""
     import numpy as np
 
-    above = scores - scores.min()
     at = {(p.doc_id, p.ordinal): place for place, p in enumerate(paragraphs)}
-    distances = [d for d in range(-_BESIDE, _BESIDE + 1) if d]
-    sums = [
-        sum(above[at[key]] for d in distances if (key := (p.doc_id, p.ordinal + d)) in at)
-        for p in paragraphs
+    pairs = [
+        (place, at[key])
+        for place, p in enumerate(paragraphs)
+        for distance in range(-_BESIDE, _BESIDE + 1)
+        if distance and (key := (p.doc_id, p.ordinal + distance)) in at
     ]
-    beside: Vector = np.array(sums) / len(distances)
-    return beside
+    return np.array(pairs, np.int64).reshape(-1, 2)

@@ -1,17 +1,28 @@
 """Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from index import Library
 from index.errors import InputError
 from index.filters import Filter
-from index.view import View
-from qa.late_interaction import SecondLook, look_again
+from index.tokens import Tokens
+from index.view import Selection, View
+from qa.late_interaction import Evidence, SecondLook, gather, look_again
 from qa.model import Hit
 
-__all__ = ["RETRIEVERS", "FusionSettings", "RetrieverName", "fuse", "search"]
+__all__ = [
+    "RETRIEVERS",
+    "Found",
+    "FusionSettings",
+    "RetrieverName",
+    "find",
+    "fuse",
+    "in_order",
+    "score",
+    "search",
+]
 
 RetrieverName = Literal["hybrid", "fusion", "dense", "lexical"]
 RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
@@ -32,6 +43,21 @@ class FusionSettings:
     dense_weight: float = 0.4
     depth: int = 100
     second_look: SecondLook | None = field(default_factory=SecondLook)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the searches give for a query.
+
+    Attributes:
+        dense: Paragraph key to cosine.
+        lexical: Paragraph key to BM25 score.
+        tokens: Those of the query, for a second look; None where there will be none.
+    """
+
+    dense: Scores
+    lexical: Scores
+    tokens: Tokens | None
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
@@ -68,6 +94,59 @@ def _normalised(scores: Scores) -> dict[int, float]:
     return {key: (score - worst) / (best - worst) for key, score in scores.items()}
 
 
+def find(
+    library: Library,
+    view: View,
+    query: str,
+    *,
+    depth: int,
+    retriever: RetrieverName = "hybrid",
+    within: Selection | None = None,
+) -> Found:
+    """Ask the two searches, or one of them.
+
+    Args:
+        library: Encodes the query.
+        view: The state of the library to search.
+        query: A question or keywords.
+        depth: How many paragraphs each search gives at most.
+        retriever: Which searches, and whether a second look will need the query's tokens.
+        within: What they are narrowed to; None for everything.
+    """
+    dense: Scores = {}
+    lexical: Scores = {}
+    tokens = None
+    if retriever == "hybrid":
+        vector, tokens = library.encode_query_tokens(query)
+        dense = dict(view.nearest(vector, depth, within))
+    elif retriever != "lexical":
+        dense = dict(view.nearest(library.encode_query(query), depth, within))
+    if retriever != "dense":
+        lexical = dict(view.matching(query, depth, within))
+    return Found(dense, lexical, tokens)
+
+
+def score(
+    found: Found, see: Callable[[Sequence[int]], Evidence | None], settings: FusionSettings
+) -> dict[int, float]:
+    """Score in [0, 1] of every paragraph that the searches give.
+
+    Args:
+        found: What they give.
+        see: Gives what a second look sees of some of the paragraphs; None for nothing.
+        settings: How it is put together.
+    """
+    fused = fuse(found.dense, found.lexical, settings.dense_weight)
+    if settings.second_look is None:
+        return fused
+    return look_again(fused, see, settings.second_look)
+
+
+def in_order(scores: Scores) -> list[int]:
+    """Keys of paragraphs, best first; of equal ones the one indexed first comes first."""
+    return sorted(scores, key=lambda key: (-scores[key], key))
+
+
 def search(
     library: Library,
     view: View,
@@ -99,32 +178,26 @@ def search(
     if retriever not in RETRIEVERS:
         raise InputError(f"unknown retriever {retriever!r}: use one of {', '.join(RETRIEVERS)}")
     settings = settings or FusionSettings()
-    depth = max(k, settings.depth)
     within = view.select(filters)
-    dense: Scores = {}
-    lexical: Scores = {}
-    tokens = None
-    if retriever == "hybrid":
-        vector, tokens = library.encode_query_tokens(query)
-        dense = dict(view.nearest(vector, depth, within))
-    elif retriever != "lexical":
-        dense = dict(view.nearest(library.encode_query(query), depth, within))
-    if retriever != "dense":
-        lexical = dict(view.matching(query, depth, within))
-    fused = fuse(dense, lexical, settings.dense_weight)
-    if tokens is not None and settings.second_look is not None:
-        fused = look_again(view, query, tokens, fused, settings.second_look)
-    best = sorted(fused, key=lambda key: (-fused[key], key))
+    found = find(
+        library, view, query, depth=max(k, settings.depth), retriever=retriever, within=within
+    )
+
+    def see(keys: Sequence[int]) -> Evidence | None:
+        return None if found.tokens is None else gather(view, query, found.tokens, keys)
+
+    scores = score(found, see, settings)
+    best = in_order(scores)
     # A writer that is about to commit has told the word index already of what it removes.
     paragraphs = view.paragraphs(best[: 2 * k])
     there = [key for key in best if key in paragraphs][:k]
     return tuple(
         Hit(
             paragraph=paragraphs[key],
-            score=fused[key],
+            score=scores[key],
             rank=rank,
-            dense_score=dense.get(key),
-            lexical_score=lexical.get(key),
+            dense_score=found.dense.get(key),
+            lexical_score=found.lexical.get(key),
         )
         for rank, key in enumerate(there, start=1)
     )

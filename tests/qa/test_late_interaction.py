@@ -11,7 +11,7 @@ from index import Library, Paragraph
 from index.lexical import text_stems
 from index.tokens import Tokens
 from index.view import View
-from qa.late_interaction import SecondLook, look_again, phrase_score, token_weights
+from qa.late_interaction import SecondLook, gather, look_again, phrase_score, token_weights
 from qa.retriever import FusionSettings, search
 from tests.conftest import FakeEncoder
 
@@ -57,11 +57,17 @@ def view_of(cosines: dict[int, list[float]] | None, **texts: str) -> WrittenView
     return WrittenView(cosines, dict.fromkeys(cosines or (), "Words.") | named)
 
 
+def look(
+    view: View, question: str, fused: dict[int, float], settings: SecondLook
+) -> dict[int, float]:
+    return look_again(fused, lambda keys: gather(view, question, TOKENS, keys), settings)
+
+
 def test_late_interaction_is_the_weighted_mean_of_powers() -> None:
     # Powers of 2, both words alike: 1 meets (1 + 0)/2 = 0.5, 5 meets (0.49 + 0.49)/2 = 0.49.
     view = view_of({1: [1.0, 0.0], 5: [0.7, 0.7], 9: [0.1, -1.0]})
     fused = {1: 0.2, 5: 0.9, 9: 0.1}
-    found = look_again(view, "boats nets", TOKENS, fused, LATE_ALONE)
+    found = look(view, "boats nets", fused, LATE_ALONE)
     low = 0.1**2 / 2  # a negative cosine counts nothing
     expected = {1: 1.0, 5: (0.49 - low) / (0.5 - low), 9: 0.0}
     assert found == pytest.approx(expected, abs=1e-4)
@@ -72,7 +78,7 @@ def test_the_fused_score_has_the_rest_of_the_weight() -> None:
     fused = {1: 0.2, 5: 0.9}
     for share, best in ((0.6, 1), (0.4, 5)):
         settings = SecondLook(late_weight=share, phrase_weight=0.0, neighbour_weight=0.0)
-        found = look_again(view, "boats nets", TOKENS, fused, settings)
+        found = look(view, "boats nets", fused, settings)
         assert max(found, key=found.__getitem__) == best
 
 
@@ -80,7 +86,7 @@ def test_what_is_not_looked_at_stays_behind() -> None:
     view = view_of({1: [0.1, 0.1], 5: [0.9, 0.9]})
     fused = {1: 0.9, 5: 0.8, 9: 0.7, 11: 0.1}
     settings = SecondLook(n=2, phrase_weight=0.0, late_weight=1.0)
-    found = look_again(view, "boats nets", TOKENS, fused, settings)
+    found = look(view, "boats nets", fused, settings)
     assert found == pytest.approx({5: 1.0, 1: 0.7, 9: 0.7, 11: 0.1})
 
 
@@ -88,7 +94,7 @@ def test_of_two_that_meet_the_question_alike_the_shorter_is_better() -> None:
     view = view_of({1: [0.8, 0.8], 5: [0.8, 0.8]})
     view.n_tokens = {1: 500, 5: 10}
     settings = SecondLook(late_weight=1.0, neighbour_weight=0.0)
-    found = look_again(view, "boats nets", TOKENS, {1: 0.5, 5: 0.5}, settings)
+    found = look(view, "boats nets", {1: 0.5, 5: 0.5}, settings)
     assert found == pytest.approx({5: 1.0, 1: 0.0})
 
 
@@ -96,7 +102,7 @@ def test_words_that_stand_together_as_in_the_question_speak_for_a_paragraph() ->
     apart = "Nets are dried here. Nobody else may use it for boats."
     view = view_of({1: [0.8, 0.8], 5: [0.8, 0.8]}, p1=apart, p5="The boats have their nets.")
     settings = SecondLook(neighbour_weight=0.0)
-    found = look_again(view, "boats nets", TOKENS, {1: 0.5, 5: 0.5}, settings)
+    found = look(view, "boats nets", {1: 0.5, 5: 0.5}, settings)
     assert found == pytest.approx({5: 1.0, 1: 0.0})
 
 
@@ -104,10 +110,10 @@ def test_a_good_paragraph_speaks_for_those_beside_it() -> None:
     # 5 stands beside 6, which meets the question; 9 stands alone. Else they are alike.
     view = view_of({6: [0.9, 0.9], 5: [0.5, 0.5], 9: [0.5, 0.5]})
     fused = {6: 0.5, 5: 0.5, 9: 0.5}
-    with_neighbours = look_again(view, "boats nets", TOKENS, fused, SecondLook())
+    with_neighbours = look(view, "boats nets", fused, SecondLook())
     assert with_neighbours[6] == 1.0
     assert with_neighbours[5] > with_neighbours[9]
-    without = look_again(view, "boats nets", TOKENS, fused, SecondLook(neighbour_weight=0.0))
+    without = look(view, "boats nets", fused, SecondLook(neighbour_weight=0.0))
     assert without[5] == pytest.approx(without[9])
 
 
@@ -118,7 +124,7 @@ def test_without_token_vectors_or_words_the_fused_scores_stay(
     question: str, cosines: dict[int, list[float]] | None
 ) -> None:
     view = view_of(cosines, p7="One.", p8="Two.")
-    assert look_again(view, question, TOKENS, {7: 0.5, 8: 0.7}, SecondLook()) == {7: 0.5, 8: 0.7}
+    assert look(view, question, {7: 0.5, 8: 0.7}, SecondLook()) == {7: 0.5, 8: 0.7}
 
 
 def test_a_phrase_is_two_words_at_most_three_places_apart_in_either_order() -> None:
