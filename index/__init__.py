@@ -5,6 +5,6 @@ This package alone touches files and stores. It never imports `qa`, `ui` or `eva
 
 from index.errors import PinciteError
 from index.library import Library
-from index.model import Document, Paragraph
+from index.model import Document, Mark, Paragraph
 
-__all__ = ["Document", "Library", "Paragraph", "PinciteError"]
+__all__ = ["Document", "Library", "Mark", "Paragraph", "PinciteError"]

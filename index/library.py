@@ -18,13 +18,14 @@ from index.health import CheckReport, check
 from index.indexing import index_files, remove_documents
 from index.layout import Layout, default_folder
 from index.links import Link, links, other_copies
-from index.model import Document, Paragraph, plain_label
+from index.marking import mark, unmark
+from index.model import Document, Mark, Paragraph, plain_label
 from index.opening import agreed_model, given_model, make_database, writer_lock, writing
 from index.parsers import Reading
 from index.report import IndexReport, Progress
 from index.store import Store
-from index.store.database import SCHEMA_VERSION
 from index.store.documents import DocumentSummary
+from index.store.schema import SCHEMA_VERSION
 from index.tokens import Tokens
 from index.view import View, Views
 
@@ -267,6 +268,15 @@ class Library:
         labels = ", ".join(p.paragraph for p in paragraphs[:40])
         raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}")
 
+    def marks(self, question: str | None = None) -> tuple[Mark, ...]:
+        """What people said of paragraphs, for a question or for all, oldest first.
+
+        A mark stays when its document leaves.
+        """
+        asked = question if question is None else question.strip()
+        with self._reading, self._store.transaction(write=False):
+            return self._store.marks.of(asked)
+
     @contextmanager
     def view(self) -> Iterator[View]:
         """One state of the library, to search it.
@@ -329,6 +339,36 @@ class Library:
         with writing(self._layout) as store:
             remove_documents(self, self._layout, store, doc_ids)
         return tuple(dict.fromkeys(doc_ids))
+
+    def mark(self, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:
+        """Keep that a paragraph answers a question or does not, in place of what was said before.
+
+        Another process may be indexing meanwhile.
+
+        Args:
+            question: The question as it was asked.
+            doc_id: The document.
+            paragraph: The paragraph's label, or what a citation prints in its place.
+            relevant: Whether it answers the question.
+
+        Raises:
+            InputError: The question is empty.
+            UnknownDocument: There is no such document, or no such paragraph in it.
+            LibraryBusy: Another process has been writing for ten seconds.
+            LibraryError: The library may only be read.
+        """
+        label = self.paragraph(doc_id, paragraph).paragraph
+        return mark(self._layout, question, doc_id, label, relevant)
+
+    def unmark(self, question: str, doc_id: str, paragraph: str) -> bool:
+        """Take a mark back, of a paragraph that may have left the library.
+
+        Takes what `mark` does, the label as it stands in the mark, and raises what it does.
+
+        Returns:
+            Whether there was one.
+        """
+        return unmark(self._layout, question, doc_id, paragraph)
 
     def check(self) -> CheckReport:
         """Look for damage, and mend what can be made again from the database.

@@ -1,4 +1,4 @@
-"""The values of `index/`: a document and its numbered paragraphs.
+"""The values of `index/`: a document and its numbered paragraphs, and what people say of them.
 
 They are what the parsers make and what the library keeps. They hold no score and know
 nothing of how they are stored, searched or shown.
@@ -7,9 +7,11 @@ nothing of how they are stored, searched or shown.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 __all__ = [
     "Document",
+    "Mark",
     "Paragraph",
     "ParsedDocument",
     "citation_label",
@@ -119,3 +121,27 @@ class ParsedDocument:
 
     document: Document
     paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What someone said of a paragraph that was found for a question.
+
+    Attributes:
+        question: As it was asked, without blanks round it.
+        doc_id: The paragraph's document; it may have left the library since.
+        paragraph: The paragraph's label.
+        relevant: Whether the paragraph answers the question.
+        made: When it was said, with the offset of UTC.
+    """
+
+    question: str
+    doc_id: str
+    paragraph: str
+    relevant: bool
+    made: datetime
+
+    @property
+    def label(self) -> str:
+        """The citation of the paragraph, from `citation_label`."""
+        return citation_label(self.doc_id, self.paragraph)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.store.database import Database
 from index.store.documents import Documents
+from index.store.marks import Marks
 from index.store.paragraphs import Paragraphs
 from index.store.sources import Sources
 from index.store.vectors import TokenVectors, Vectors
@@ -23,6 +24,7 @@ class Store(Database):
         paragraphs: Their paragraphs.
         vectors: The vectors of texts.
         tokens: The vectors of their tokens.
+        marks: What people said of paragraphs.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -33,6 +35,7 @@ class Store(Database):
         self.paragraphs = Paragraphs(self.connection)
         self.vectors = Vectors(self.connection)
         self.tokens = TokenVectors(self.connection)
+        self.marks = Marks(self.connection)
 
     @property
     def keeps_tokens(self) -> bool:

@@ -1,6 +1,7 @@
-"""The SQLite file of a library: its schema, its transactions, its settings.
+"""The SQLite file of a library: its transactions, its settings.
 
-A write becomes visible as a whole, with a new generation number, or not at all.
+A write becomes visible as a whole or not at all; one that changes what is searched raises the
+number of the generation.
 """
 
 import sqlite3
@@ -10,76 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.errors import LibraryDamaged, LibraryError
+from index.errors import LibraryBusy, LibraryDamaged, LibraryError
 from index.layout import is_writable
+from index.store.schema import MIGRATIONS, SCHEMA_VERSION
 
-__all__ = ["SCHEMA_VERSION", "Database"]
+__all__ = ["Database"]
 
-# Each brings a database from the version before to its own; their places are their numbers,
-# from 1. One that has been released never changes.
-_MIGRATIONS = (
-    """
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE document (
-    id INTEGER PRIMARY KEY,
-    doc_id TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    date TEXT,
-    source TEXT NOT NULL,
-    format TEXT NOT NULL,
-    metadata TEXT NOT NULL
-) STRICT;
-CREATE TABLE paragraph (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
-    ordinal INTEGER NOT NULL,
-    paragraph TEXT NOT NULL,
-    heading TEXT NOT NULL,
-    marking TEXT NOT NULL,
-    text TEXT NOT NULL,
-    first_line INTEGER NOT NULL,
-    last_line INTEGER NOT NULL,
-    text_hash BLOB NOT NULL,
-    UNIQUE (document, paragraph)
-) STRICT;
-CREATE TABLE source (
-    path TEXT PRIMARY KEY,
-    content_hash TEXT NOT NULL
-) STRICT;
-CREATE TABLE document_source (
-    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
-    path TEXT NOT NULL REFERENCES source(path) ON DELETE CASCADE,
-    PRIMARY KEY (document, path)
-) STRICT;
-CREATE INDEX document_source_path ON document_source(path);
-CREATE TABLE vector (
-    model TEXT NOT NULL,
-    text_hash BLOB NOT NULL,
-    data BLOB NOT NULL,
-    PRIMARY KEY (model, text_hash)
-) STRICT;
-INSERT INTO setting VALUES ('generation', '0');
-""",
-    """
-ALTER TABLE document ADD COLUMN content_hash BLOB NOT NULL DEFAULT x'';
-CREATE INDEX paragraph_text_hash ON paragraph(text_hash);
-""",
-    """
-ALTER TABLE vector ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
-UPDATE vector SET checksum = crc32(data);
-""",
-    """
-CREATE TABLE token_vector (
-    model TEXT NOT NULL,
-    text_hash BLOB NOT NULL,
-    data BLOB NOT NULL,
-    checksum INTEGER NOT NULL,
-    PRIMARY KEY (model, text_hash)
-) STRICT;
-""",
-)
-SCHEMA_VERSION = len(_MIGRATIONS)
 _BUSY_MS = 10_000
+_PRIMARY_CODE = 0xFF  # the part of an error code that is the same for all kinds of a cause
 _MENDABLE = ("vector", "token_vector", "paragraph_text_hash", "document_source_path")
 
 
@@ -160,7 +99,7 @@ class Database:
         """
         with self.transaction():
             version = int(self.connection.execute("PRAGMA user_version").fetchone()[0])
-            for migration in _MIGRATIONS[version:]:
+            for migration in MIGRATIONS[version:]:
                 for statement in filter(str.strip, migration.split(";")):
                     self.connection.execute(statement)
             self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -170,6 +109,23 @@ class Database:
         return LibraryDamaged(
             f"{self._path}: the library's database is damaged ({error}); restore it from a "
             f"backup, or delete the library folder and index the documents again"
+        )
+
+    def _not_kept(self, error: sqlite3.OperationalError) -> LibraryError:
+        """What to raise where a transaction failed."""
+        if _tells_of_damage(error):
+            return self._damaged(error)
+        # Those that Python itself raises have no code.
+        cause = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
+        if cause == sqlite3.SQLITE_BUSY:
+            return LibraryBusy(
+                f"{self._path.parent}: another process is writing this library ({error}); nothing "
+                f"of this step was kept, try again in a moment"
+            )
+        what_to_do = "make it and its folder writable; " * (cause == sqlite3.SQLITE_READONLY)
+        return LibraryError(
+            f"{self._path}: {error}; {what_to_do}nothing of this step was kept, what was in the "
+            f"library before is whole"
         )
 
     def close(self) -> None:
@@ -183,6 +139,7 @@ class Database:
         Reading inside a transaction goes on in it.
 
         Raises:
+            LibraryBusy: Another connection has been writing for ten seconds.
             LibraryDamaged: A page of the database cannot be read.
             LibraryError: The disk is full or may not be written.
         """
@@ -201,12 +158,7 @@ class Database:
         except sqlite3.OperationalError as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if _tells_of_damage(error):
-                raise self._damaged(error) from error
-            raise LibraryError(
-                f"{self._path}: {error}; nothing of this step was kept, what was in the library "
-                f"before is whole"
-            ) from error
+            raise self._not_kept(error) from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
 

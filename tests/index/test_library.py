@@ -259,6 +259,7 @@ def test_indexes_that_an_older_version_wrote_are_trusted(
     with sqlite3.connect(library.folder / "library.sqlite3") as database:
         database.execute("ALTER TABLE vector DROP COLUMN checksum")
         database.execute("DROP TABLE token_vector")
+        database.execute("DROP TABLE mark")
         database.execute("DELETE FROM setting WHERE name IN ('vectors_checksum', 'lexical_files')")
         database.execute("PRAGMA user_version = 2")
     with Library.open(library.folder, encoder=FakeEncoder()) as upgraded, upgraded.view() as view:
@@ -277,12 +278,15 @@ def test_a_library_of_an_older_version_is_upgraded(tmp_path: Path, encoder: Fake
     with Library.open(folder, encoder=encoder) as upgraded:
         assert found(upgraded, "boats") == boats
         assert near(upgraded, "boats") >= boats
+        assert upgraded.marks() == ()
+        upgraded.mark("Where are boats?", "harbour", "1", True)
         assert upgraded.check().ok
         path = tmp_path / "harbour.txt"
         path.write_text("HARBOUR RULES\n\n1. Boats are mended in the dry dock.\n", "utf-8")
         assert upgraded.add([path]).updated == 1
         assert upgraded.check().ok
         assert found(upgraded, "boats") == {("harbour", "1")}
+        assert [mark.label for mark in upgraded.marks()] == ["harbour ¶1"]
 
 
 def test_a_library_of_a_newer_version_is_left_alone(library: Library) -> None:
