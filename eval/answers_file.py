@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from eval.answers import JudgedAnswer
 from eval.evaluation_file import first_fault
 from eval.formats.fields import numbered_lines
+from eval.whole_file import write_whole
 from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.model import Answer, Citation
@@ -49,26 +50,11 @@ def write_answers(judged: Iterable[JudgedAnswer], path: Path) -> None:
         for each in judged
     )
     try:
-        _write(path, text)
+        write_whole(path, text)
     except OSError as error:
         raise InputError(
             f"{path}: the answers cannot be written ({error.strerror}); choose another file"
         ) from error
-
-
-def _write(path: Path, text: str) -> None:
-    if path.exists() and not path.is_file():
-        # A pipe or a terminal cannot be replaced.
-        path.write_text(text, encoding="utf-8", newline="\n")
-        return
-    # What a link leads to is replaced, not the link.
-    path = path.resolve()
-    making = path.with_name(f"{path.name}.making")
-    try:
-        making.write_text(text, encoding="utf-8", newline="\n")
-        making.replace(path)
-    finally:
-        making.unlink(missing_ok=True)
 
 
 def read_answers(path: Path) -> dict[str, Answer]:

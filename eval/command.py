@@ -4,6 +4,7 @@ import typer
 
 from eval.commands.answers import answers
 from eval.commands.compare import compare
+from eval.commands.export import export
 from eval.commands.report import report
 from eval.commands.run import run
 
@@ -15,3 +16,4 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("answers")(answers)
 app.command("report")(report)
+app.command("export")(export)

@@ -13,10 +13,10 @@ from qa.output import stderr_console, visible
 if TYPE_CHECKING:
     from eval.evaluate import MissingGold, Progress
 
-__all__ = ["missing_json", "print_missing", "progress_bar", "require_writable"]
+__all__ = ["N_SHOWN", "missing_json", "print_missing", "progress_bar", "require_writable"]
 
-# How many missing paragraphs are named on standard error.
-_N_SHOWN = 10
+N_SHOWN = 10
+"""How many missing paragraphs are named on standard error."""
 
 
 def require_writable(path: Path, option: str, questions: Sequence[Path]) -> None:
@@ -91,7 +91,7 @@ def print_missing(missing: Sequence["MissingGold"], n_gold: int) -> None:
             f"library, and count as not found:",
             style="yellow",
         )
-    for gold in missing[:_N_SHOWN]:
+    for gold in missing[:N_SHOWN]:
         console.print(visible(f"  {gold.query_id}: {citation_label(gold.doc_id, gold.paragraph)}"))
-    if len(missing) > _N_SHOWN:
-        console.print(f"  … and {len(missing) - _N_SHOWN} more; --json lists all")
+    if len(missing) > N_SHOWN:
+        console.print(f"  … and {len(missing) - N_SHOWN} more; --json lists all")

@@ -17,7 +17,7 @@ from eval.formats.fields import Placed, is_whole, numbered_lines, objects, parse
 from eval.model import MAX_RELEVANCE, Judgement, Query, Turn
 from index.errors import NotADocument
 
-__all__ = ["read_jsonl"]
+__all__ = ["query_json", "read_jsonl"]
 
 
 def read_jsonl(path: Path, text: str) -> Iterator[Placed]:
@@ -33,6 +33,25 @@ def read_jsonl(path: Path, text: str) -> Iterator[Placed]:
     for number, line in numbered_lines(text):
         place = f"{path}:{number}"
         yield Placed(place, _query(line, place))
+
+
+def query_json(query: Query) -> dict[str, object]:
+    """A query as the object of its line; what is as it is by default is left out."""
+    row: dict[str, object] = {
+        "query_id": query.query_id,
+        "query": query.query,
+        "relevant": [
+            {"doc_id": each.doc_id, "paragraph": each.paragraph, "relevance": each.relevance}
+            for each in query.relevant
+        ],
+    }
+    if query.answers:
+        row["answers"] = list(query.answers)
+    if not query.answerable:
+        row["answerable"] = False
+    if query.history:
+        row["history"] = [{"question": t.question, "answer": t.answer} for t in query.history]
+    return row
 
 
 def _query(line: str, place: str) -> Query:

@@ -1,0 +1,25 @@
+"""Writing a file so that whoever reads it finds all of the old one or all of the new."""
+
+from pathlib import Path
+
+__all__ = ["write_whole"]
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text in UTF-8; a file that is there is replaced once the new one is whole.
+
+    Raises:
+        OSError: It cannot be written; the one that was there is as it was.
+    """
+    if path.exists() and not path.is_file():
+        # A pipe or a terminal cannot be replaced.
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
+    # What a link leads to is replaced, not the link.
+    path = path.resolve()
+    making = path.with_name(f"{path.name}.making")
+    try:
+        making.write_text(text, encoding="utf-8", newline="\n")
+        making.replace(path)
+    finally:
+        making.unlink(missing_ok=True)
