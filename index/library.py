@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from index import derived
 from index.encoder import Encoder, Model, load_encoder
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocument
+from index.facets import Facet, Facets
 from index.health import CheckReport, check
 from index.indexing import index_files, remove_documents
 from index.layout import Layout, default_folder
@@ -49,6 +50,7 @@ class Library:
         self._model = model
         self._encoder = encoder
         self._views = Views(layout, store, model.identity)
+        self._facets = Facets(store)
         self._reading = threading.RLock()
         self._encoding = threading.RLock()
 
@@ -267,6 +269,19 @@ class Library:
                 return paragraph
         labels = ", ".join(p.paragraph for p in paragraphs[:40])
         raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}")
+
+    def facets(self, keys: Sequence[str]) -> Mapping[str, tuple[Facet, ...]]:
+        """The values by which the documents can be filtered.
+
+        Args:
+            keys: Keys of their metadata.
+
+        Returns:
+            For each key the 200 most frequent values, and of `tags` the single tags, with the
+            number of documents that a filter by each admits, the largest first.
+        """
+        with self._reading, self._store.transaction(write=False):
+            return self._facets.of(keys)
 
     def marks(self, question: str | None = None) -> tuple[Mark, ...]:
         """What people said of paragraphs, for a question or for all, oldest first.

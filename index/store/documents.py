@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,18 @@ class Documents:
         )
         for key, doc_id, title, date, source, form, metadata in rows:
             yield key, Document(doc_id, title, date, source, form, _facts(doc_id, metadata))
+
+    def stated(self, keys: Sequence[str]) -> dict[str, Counter[str]]:
+        """For each of some keys of the metadata: what is stated, and by how many documents."""
+        counts: dict[str, Counter[str]] = {key: Counter() for key in keys}
+        rows = self._db.execute(
+            "SELECT fact.key, fact.value, count(*) FROM document, json_each(metadata) AS fact "
+            "WHERE fact.key IN (SELECT value FROM json_each(?)) GROUP BY 1, 2",
+            (json.dumps(keys),),
+        )
+        for key, value, n in rows:
+            counts[key][str(value)] += n
+        return counts
 
     def content_hash(self, doc_id: str) -> bytes | None:
         """The hash that a document was put with; None where there is no such document."""
