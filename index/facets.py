@@ -30,7 +30,7 @@ class Facet:
 
 
 class Facets:
-    """Facets of a library, counted once for each generation: that reads what all documents state."""
+    """Facets of a library, counted once for each of its generations."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -2,7 +2,9 @@
 
 The thread and the source pane are HTML components whose whole content `ui.render` makes.
 A citation is a real button in the thread; `static/thread.js` sends the place it carries
-with the thread's click event, and Python looks that place up in the library.
+with the thread's click event, and Python looks that place up in the library. A mark is sent
+with the apply event; what became of it goes to a component of its own, whose script
+(`static/marks.js`) changes the thread in place.
 """
 
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa import Assistant
 from ui.chat import Chat, Turns
+from ui.filter_row import FilterRow
 from ui.render import render_no_source
 
 if TYPE_CHECKING:
@@ -51,24 +54,38 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
         with gr.Row(elem_id="pc-room"):
             with gr.Column(elem_id="pc-chat"):
                 thread = _pane(chat.thread(()), "pc-thread", "thread.js")
-                with gr.Row(elem_id="pc-composer"):
-                    box = gr.Textbox(
-                        label="Question",
-                        show_label=False,
-                        container=False,
-                        placeholder="Ask a question",
-                        lines=1,
-                        max_lines=6,
-                        autofocus=True,
-                        scale=1,
-                        elem_id="pc-box",
-                    )
-                    button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
+                marked = _pane(chat.nothing_marked(), "pc-marked", "marks.js")
+                with gr.Column(elem_id="pc-asking"):
+                    row = FilterRow.build(_static("filters.js"))
+                    box, button = _composer()
             with gr.Column(elem_id="pc-source-column"):
                 source = _pane(render_no_source(), "pc-source", "source.js")
-        _wire_question(chat, box=box, button=button, turns=turns, thread=thread, source=source)
+        _wire_question(
+            chat, box=box, button=button, turns=turns, thread=thread, source=source, row=row
+        )
         _wire_citations(chat, thread=thread, source=source)
+        _wire_marks(chat, thread=thread, turns=turns, marked=marked)
+        row.wire(app, chat)
     return app
+
+
+def _composer() -> "tuple[gr.Textbox, gr.Button]":
+    import gradio as gr
+
+    with gr.Row(elem_id="pc-composer"):
+        box = gr.Textbox(
+            label="Question",
+            show_label=False,
+            container=False,
+            placeholder="Ask a question",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            scale=1,
+            elem_id="pc-box",
+        )
+        button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
+    return box, button
 
 
 def _pane(value: str, elem_id: str, script: str) -> "gr.HTML":
@@ -85,11 +102,12 @@ def _wire_question(
     turns: "gr.State",
     thread: "gr.HTML",
     source: "gr.HTML",
+    row: FilterRow,
 ) -> None:
     import gradio as gr
 
-    def ask(question: str, before: Turns) -> Iterator[tuple[Any, ...]]:
-        for view in chat.ask(question, before):
+    def ask(question: str, before: Turns, *values: object) -> Iterator[tuple[Any, ...]]:
+        for view in chat.ask(question, before, row.chosen(values)):
             shown = gr.skip() if view.source is None else view.source
             yield view.box, view.turns, view.thread, shown
 
@@ -98,7 +116,7 @@ def _wire_question(
     asked = gr.on(
         [box.submit, button.click],
         ask,
-        inputs=[box, turns],
+        inputs=[box, turns, *row.fields.values()],
         outputs=[box, turns, thread, source],
         show_progress="hidden",
         trigger_mode="once",
@@ -125,6 +143,32 @@ def _wire_citations(chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None
         outputs=[source],
         show_progress="hidden",
         trigger_mode="always_last",
+        queue=False,
+        api_visibility="private",
+    )
+
+
+def _wire_marks(chat: Chat, *, thread: "gr.HTML", turns: "gr.State", marked: "gr.HTML") -> None:
+    import gradio as gr
+
+    def mark(before: Turns, event: gr.EventData) -> str:
+        return chat.mark(event._data, before)
+
+    # None is left out, however quickly they are pressed. Not in the queue, as in `ui.filter_row`.
+    pressed = thread.apply(
+        mark,
+        inputs=[turns],
+        outputs=[marked],
+        show_progress="hidden",
+        trigger_mode="multiple",
+        queue=False,
+        api_visibility="private",
+    )
+    pressed.failure(
+        chat.mark_failed,
+        inputs=[turns],
+        outputs=[marked],
+        show_progress="hidden",
         queue=False,
         api_visibility="private",
     )

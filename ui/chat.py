@@ -4,15 +4,18 @@ A chat keeps nothing itself: the turns of one browser session come in as an argu
 go out again, so one session can never show another's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from time import time_ns
 
-from index.errors import PinciteError
+from index.errors import InputError, PinciteError
+from index.filters import Filter
 from index.model import Document
 from qa import Assistant
 from qa.model import Answer
 from ui import render
-from ui.model import Place, Turn
+from ui.filters import Choices, choices, chosen_filters
+from ui.model import Place, Press, Shown, Turn, shown_by
 
 __all__ = ["Chat", "Turns", "View"]
 
@@ -22,6 +25,13 @@ _FAILED = (
     "Something went wrong inside Pincite; the terminal where it runs shows what. "
     "The question was not answered: you can ask it again."
 )
+
+
+_MARK_FAILED = (
+    "Something went wrong inside Pincite; the terminal where it runs shows what. "
+    "The mark was not changed."
+)
+_SAID = {True: "answers the question", False: "does not answer the question", None: "is not marked"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +68,100 @@ class Chat:
 
     def thread(self, turns: Turns, *, notice: str = "") -> str:
         """The questions and answers of a session, as HTML."""
-        n_documents = self._library.n_documents
-        return render.render_thread(turns, n_documents=n_documents, notice=notice)
+        n_documents, marks = self._library.n_documents, self._marks(turns)
+        return render.render_thread(turns, n_documents=n_documents, marks=marks, notice=notice)
 
-    def ask(self, question: str, turns: Turns) -> Iterator[View]:
+    def _marks(self, turns: Turns) -> render.Marks:
+        """What is kept of the paragraphs that turns show."""
+        asked = {turn.asked for turn in turns if turn.shown}
+        return {
+            (mark.question, mark.doc_id, mark.paragraph): mark.relevant
+            for question in asked
+            for mark in self._library.marks(question)
+        }
+
+    def ask(
+        self, question: str, turns: Turns, chosen: Mapping[str, object] | None = None
+    ) -> Iterator[View]:
         """Show the question at once, then its answer.
 
         Args:
             question: As it was typed.
             turns: The session's turns so far.
+            chosen: The filters, as `ui.filters.chosen_filters` takes them.
 
         Yields:
             First a view with the question pending, whose turns are still the ones before
             it; then one with what came of it. An error of Pincite is shown in the chat.
         """
         yield View("", turns, self.thread((*turns, Turn(question))), None)
+        filters: tuple[Filter, ...] = ()
         try:
-            answer = self._assistant.ask(question)
-            turn = Turn(question, answer, documents=self._documents_of(answer))
+            filters = chosen_filters(chosen or {})
+            answer = self._assistant.ask(question, filters=filters)
+            documents = self._documents_of(answer)
+            turn = Turn(question, answer, documents=documents, filters=filters)
             source = self._first_source(answer)
         except PinciteError as error:
-            turn, source = Turn(question, problem=str(error)), None
+            turn, source = Turn(question, problem=str(error), filters=filters), None
         turns = (*turns, turn)
         yield View("", turns, self.thread(turns), source)
 
     def failed(self, turns: Turns) -> str:
         """The thread after an error that nobody foresaw, as HTML."""
         return self.thread(turns, notice=_FAILED)
+
+    def mark(self, data: object, turns: Turns) -> str:
+        """Keep what a reader says of a paragraph, or take it back; what became of it, as HTML.
+
+        Args:
+            data: What the browser sent. It only names a paragraph that one of the turns shows.
+            turns: The session's turns.
+        """
+        try:
+            press = Press.from_browser(data)
+        except InputError as error:
+            return self._marked(turns, problem=str(error))
+        try:
+            turn, shown = _pressed(press, turns)
+            if press.relevant is None:
+                self._library.unmark(turn.asked, shown.doc_id, shown.paragraph)
+            else:
+                self._library.mark(turn.asked, shown.doc_id, shown.paragraph, press.relevant)
+        except PinciteError as error:
+            return self._marked(turns, key=press.key, problem=str(error))
+        said = f"{shown.label} {_SAID[press.relevant]}"
+        return self._marked(turns, key=press.key, said=said)
+
+    def nothing_marked(self) -> str:
+        """What becomes of marks before there is any, as HTML."""
+        return self._marked(())
+
+    def mark_failed(self, turns: Turns) -> str:
+        """What became of a mark after an error that nobody foresaw, as HTML."""
+        return self._marked(turns, problem=_MARK_FAILED)
+
+    def _marked(self, turns: Turns, *, key: str = "", said: str = "", problem: str = "") -> str:
+        # Taken first: of several presses at once, the latest then tells of all before it.
+        at = time_ns()
+        return render.render_marks(
+            turns, self._marks(turns), key=key, said=said, problem=problem, at=at
+        )
+
+    def choices(self) -> dict[str, Choices]:
+        """What the filters of the page offer, by key."""
+        return choices(self._library)
+
+    def filters(self, chosen: Mapping[str, object]) -> str:
+        """What the next question is narrowed to, as HTML.
+
+        Args:
+            chosen: As `ask` takes it.
+        """
+        try:
+            return render.render_filters(chosen_filters(chosen))
+        except InputError as error:
+            return render.render_filters((), problem=str(error))
 
     def open_source(self, data: object) -> str:
         """Open the place that the browser names, as HTML.
@@ -107,7 +184,18 @@ class Chat:
         return self._source(Place.of_citation(answer.citations[0]))
 
     def _documents_of(self, answer: Answer) -> dict[str, Document]:
-        shown = [citation.doc_id for citation in answer.citations]
-        if not answer.answered:
-            shown += [hit.paragraph.doc_id for hit in answer.hits[: render.N_CLOSEST]]
-        return {doc_id: self._library.document(doc_id) for doc_id in shown}
+        return {each.doc_id: self._library.document(each.doc_id) for each in shown_by(answer)}
+
+
+def _pressed(press: Press, turns: Turns) -> tuple[Turn, Shown]:
+    """The turn and the paragraph that a press names.
+
+    Raises:
+        InputError: The session has no such turn, or it shows no such paragraph.
+    """
+    if 0 <= press.turn < len(turns):
+        turn = turns[press.turn]
+        for shown in turn.shown:
+            if (shown.doc_id, shown.paragraph) == (press.doc_id, press.paragraph):
+                return turn, shown
+    raise InputError("this mark is of no paragraph that is shown here; ask the question again")

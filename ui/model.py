@@ -1,16 +1,20 @@
-"""The values of `ui/`: a place in a document that is shown, and one turn of the chat."""
+"""The values of `ui/`: a place in a document, a press on a mark, and one turn of the chat."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.errors import InputError
+from index.filters import Filter
 from index.model import Document, Paragraph
 from qa.model import Answer, Citation
 
-__all__ = ["Place", "Turn"]
+__all__ = ["N_CLOSEST", "Place", "Press", "Shown", "Turn", "shown_by"]
+
+N_CLOSEST = 3  # How many of the closest paragraphs an unanswered question shows.
 
 _UNREADABLE = "this citation cannot be read; reload the page and ask the question again"
+_NO_PRESS = "this mark cannot be read; reload the page and ask the question again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,64 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """A press on one of the two buttons at a paragraph: it answers the question, or does not.
+
+    Attributes:
+        turn: 0-based place of the question among those of the session.
+        doc_id: The paragraph's document.
+        paragraph: Its label.
+        relevant: What is to be kept; None to take back what was.
+    """
+
+    turn: int
+    doc_id: str
+    paragraph: str
+    relevant: bool | None = None
+
+    @classmethod
+    def from_browser(cls, data: object) -> "Press":
+        """Read what a browser sent, which may be anything.
+
+        Returns:
+            A press whose fields have the right types. Whether there is such a turn, and it
+            shows such a paragraph, is for the caller to look up.
+
+        Raises:
+            InputError: `data` does not have the form of a press.
+        """
+        if not isinstance(data, Mapping):
+            raise InputError(_NO_PRESS)
+        turn, relevant = data.get("turn"), data.get("relevant")
+        doc_id, paragraph = data.get("doc_id"), data.get("paragraph")
+        if type(turn) is not int or not isinstance(relevant, bool | None):
+            raise InputError(_NO_PRESS)
+        if not (isinstance(doc_id, str) and isinstance(paragraph, str)):
+            raise InputError(_NO_PRESS)
+        return cls(turn, doc_id, paragraph, relevant)
+
+    @property
+    def key(self) -> str:
+        """Where it was pressed, as JSON: what the two buttons carry."""
+        return json.dumps({"turn": self.turn, "doc_id": self.doc_id, "paragraph": self.paragraph})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A paragraph that a turn shows, which can be marked.
+
+    Attributes:
+        doc_id: Its document.
+        paragraph: Its label.
+        label: How it is cited.
+    """
+
+    doc_id: str
+    paragraph: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One question of a chat and what came of it.
 
@@ -91,14 +153,35 @@ class Turn:
         answer: What the assistant found, or None where it has not (yet) found anything.
         problem: Why there is no answer, in words for the reader; empty where there is one.
         documents: The documents that the answer shows, by `doc_id`.
+        filters: What the documents that were asked had to state.
     """
 
     question: str
     answer: Answer | None = None
     problem: str = ""
     documents: Mapping[str, Document] = field(default_factory=dict)
+    filters: tuple[Filter, ...] = ()
 
     @property
     def pending(self) -> bool:
         """Whether the answer is still being looked for."""
         return self.answer is None and not self.problem
+
+    @property
+    def asked(self) -> str:
+        """The question as its marks name it."""
+        return self.question.strip()
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The paragraphs that it shows."""
+        return shown_by(self.answer) if self.answer else ()
+
+
+def shown_by(answer: Answer) -> tuple[Shown, ...]:
+    """The paragraphs that are quoted, or the closest ones where there is no answer; each once."""
+    if answer.answered:
+        cited = [Shown(each.doc_id, each.paragraph, each.label) for each in answer.citations]
+        return tuple(dict.fromkeys(cited))
+    closest = (hit.paragraph for hit in answer.hits[:N_CLOSEST])
+    return tuple(Shown(each.doc_id, each.paragraph, each.label) for each in closest)

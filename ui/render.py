@@ -6,29 +6,37 @@ the characters they are. No HTML is put together outside the templates.
 """
 
 import datetime
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
+from index.filters import Filter
 from index.model import Document, Paragraph
-from ui.model import Place, Turn
+from ui.filters import described
+from ui.model import N_CLOSEST, Place, Press, Turn
 
 if TYPE_CHECKING:
     import jinja2
 
 __all__ = [
-    "N_CLOSEST",
+    "Marks",
     "excerpt",
     "readable_date",
+    "render_filters",
     "render_header",
+    "render_marks",
     "render_no_source",
     "render_source",
     "render_source_problem",
     "render_thread",
 ]
 
-N_CLOSEST = 3  # How many of the closest paragraphs an unanswered question shows.
+Marks = Mapping[tuple[str, str, str], bool]
+"""Question, document and label of marked paragraphs, and whether they answer the question."""
+
 _EXCERPT_CHARACTERS = 240
 _QUESTION_CHARACTERS = 1000
 # The facts of a document's header that are shown, with their names for the reader.
@@ -48,6 +56,7 @@ def _environment() -> "jinja2.Environment":
     )
     environment.filters["date"] = readable_date
     environment.filters["excerpt"] = excerpt
+    environment.filters["described"] = described
     environment.globals["place_of_citation"] = Place.of_citation
     environment.globals["place_of_paragraph"] = Place.of_paragraph
     return environment
@@ -96,22 +105,93 @@ def render_header(n_documents: int, n_paragraphs: int) -> str:
     return _render("header.html", n_documents=n_documents, n_paragraphs=n_paragraphs)
 
 
-def render_thread(turns: Sequence[Turn], *, n_documents: int, notice: str = "") -> str:
+def render_thread(
+    turns: Sequence[Turn], *, n_documents: int, marks: Marks | None = None, notice: str = ""
+) -> str:
     """The questions and answers, or what to do where there are none yet.
 
     Args:
         turns: The turns of one chat, in order.
         n_documents: How many documents can be asked.
+        marks: What was said of the paragraphs that they show.
         notice: A message for the reader below the last turn.
     """
     return _render(
         "thread.html",
         turns=turns,
+        rows=_mark_rows(turns, marks or {}),
         n_documents=n_documents,
         notice=notice,
         n_closest=N_CLOSEST,
         question_characters=_QUESTION_CHARACTERS,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The two buttons at a paragraph: what they carry, whose they are, which is pressed."""
+
+    key: str
+    label: str
+    relevant: bool | None
+
+
+def _mark_rows(turns: Sequence[Turn], marks: Marks) -> list[dict[tuple[str, str], _Row]]:
+    """For each turn the buttons of the paragraphs that it shows, by document and label.
+
+    A question that was asked before has the buttons of the turn where it came first, so that all
+    change together.
+    """
+    first: dict[str, int] = {}
+    rows = []
+    for number, turn in enumerate(turns):
+        place = first.setdefault(turn.asked, number)
+        rows.append(
+            {
+                (each.doc_id, each.paragraph): _Row(
+                    Press(place, each.doc_id, each.paragraph).key,
+                    each.label,
+                    marks.get((turn.asked, each.doc_id, each.paragraph)),
+                )
+                for each in turn.shown
+            }
+        )
+    return rows
+
+
+def render_marks(
+    turns: Sequence[Turn],
+    marks: Marks,
+    *,
+    key: str = "",
+    said: str = "",
+    problem: str = "",
+    at: int,
+) -> str:
+    """What became of a press on a mark, for the script that brings the thread up to date.
+
+    Args:
+        turns: The turns of one chat.
+        marks: What is kept of the paragraphs that they show.
+        key: What the pressed buttons carry.
+        said: What was done, for those who do not see the buttons.
+        problem: Why nothing was, in words for the reader.
+        at: A number that is larger each time: the page sees the change, and takes no older one.
+    """
+    state = {row.key: row.relevant for rows in _mark_rows(turns, marks) for row in rows.values()}
+    return _render(
+        "marks.html", state=json.dumps(state), key=key, said=said, problem=problem, at=at
+    )
+
+
+def render_filters(filters: Sequence[Filter], *, problem: str = "") -> str:
+    """What the next question is narrowed to; empty where it is not.
+
+    Args:
+        filters: What the documents must state.
+        problem: Why that cannot be told, in words for the reader.
+    """
+    return _render("filters.html", filters=filters, problem=problem)
 
 
 def render_no_source() -> str:

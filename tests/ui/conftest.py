@@ -1,14 +1,18 @@
 """A library of two documents in memory, and an assistant with known answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
 
-from index.errors import BadQuestion, UnknownDocument
-from index.model import Document, Paragraph
+from index.errors import BadQuestion, InputError, LibraryError, UnknownDocument
+from index.facets import Facet
+from index.filters import Filter
+from index.model import Document, Mark, Paragraph
+from index.store.documents import DocumentSummary
 from qa import Assistant
 from qa.model import Answer, Citation, Hit
 from ui.chat import Chat
@@ -56,6 +60,8 @@ class MemoryLibrary:
 
     held: Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
     folder: Path = Path("memory")
+    kept: dict[tuple[str, str, str], Mark] = field(default_factory=dict)
+    read_only: bool = False
 
     @property
     def n_documents(self) -> int:
@@ -71,6 +77,29 @@ class MemoryLibrary:
     def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
         return self._entry(doc_id)[1]
 
+    def documents(self) -> tuple[DocumentSummary, ...]:
+        return tuple(
+            DocumentSummary(d.doc_id, d.title, d.date, len(paragraphs), (), "")
+            for d, paragraphs in self.held.values()
+        )
+
+    def facets(self, keys: Sequence[str]) -> dict[str, tuple[Facet, ...]]:
+        stated = [document.metadata for document, _ in self.held.values()]
+        return {key: tuple(Facet(d[key], 1) for d in stated if key in d) for key in keys}
+
+    def marks(self, question: str | None = None) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.kept.values() if question in {None, mark.question})
+
+    def mark(self, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:
+        if self.read_only:
+            raise LibraryError("the library may only be read")
+        mark = Mark(question, doc_id, paragraph, relevant, datetime.now(UTC))
+        self.kept[question, doc_id, paragraph] = mark
+        return mark
+
+    def unmark(self, question: str, doc_id: str, paragraph: str) -> bool:
+        return self.kept.pop((question, doc_id, paragraph), None) is not None
+
     def _entry(self, doc_id: str) -> tuple[Document, tuple[Paragraph, ...]]:
         if doc_id not in self.held:
             raise UnknownDocument(f"no document {doc_id} in the library")
@@ -84,12 +113,18 @@ class MemoryAssistant:
     library: MemoryLibrary
     n_warmed: int = 0
     asked: list[str] = field(default_factory=list)
+    filtered: list[tuple[Filter, ...]] = field(default_factory=list)
 
     def warm_up(self) -> None:
         self.n_warmed += 1
 
-    def ask(self, question: str, *, k: int = 5) -> Answer:
+    def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         self.asked.append(question)
+        self.filtered.append(tuple(filters))
+        if any("Nowhere" in each.value for each in filters):
+            raise InputError(
+                "no document has origin=Nowhere; there is, for example, Embassy Astana"
+            )
         hits = tuple(Hit(p, 1.0, rank, 0.5, 1.0) for rank, p in enumerate(CABLE_PARAGRAPHS, 1))
         if not question.strip():
             raise BadQuestion("the question is empty: type one")

@@ -42,6 +42,11 @@ def test_every_event_is_for_the_page_alone(blocks: gr.Blocks) -> None:
     assert {event.api_visibility for event in events} == {"private"}
 
 
+def test_only_questions_wait_in_the_queue(blocks: gr.Blocks) -> None:
+    # A shorter event there, ending at the wrong moment, takes the stream of answers with it.
+    assert {event.name for event in blocks.fns.values() if event.queue} == {"ask", "failed"}
+
+
 def test_analytics_are_off(blocks: gr.Blocks) -> None:
     assert blocks.analytics_enabled is False
 

@@ -173,6 +173,30 @@ def is_in_view(locator: "Locator") -> bool:
     )
 
 
+def mark(turn: "Locator", words: str) -> "Locator":
+    """The first button of a turn that says that a paragraph `words`."""
+    return turn.get_by_role("button", name=re.compile(rf"^\S+ ¶\S+ {words} the question$")).first
+
+
+def is_pressed(button: "Locator", pressed: bool) -> None:
+    button.and_(button.page.locator(f"[aria-pressed={str(pressed).lower()}]")).wait_for()
+
+
+def exported(library: Path, question: str) -> dict[str, int]:
+    """What `pincite eval export` says of the paragraphs of a question; nothing without marks."""
+    command = pincite("eval", "export", "--library", library)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return {
+        f"{each['doc_id']} ¶{each['paragraph']}": each["relevance"]
+        for row in rows
+        if row["query"] == question
+        for each in row["relevant"]
+    }
+
+
 def test_an_answer_quotes_and_its_citation_opens_beside_it(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
@@ -209,7 +233,7 @@ def test_another_citation_replaces_the_open_one(open_page: OpenPage) -> None:
     cited(page).wait_for()
     turn = ask(page, UNANSWERABLE)
     page.locator("#pc-source .pc-nothing").wait_for()
-    chip = turn.get_by_role("button").nth(1)
+    chip = turn.locator(".pc-chip").nth(1)
     chip.focus()
     page.keyboard.press("Enter")
     cited(page).wait_for()
@@ -223,7 +247,7 @@ def test_a_question_that_the_documents_do_not_answer(open_page: OpenPage) -> Non
     turn = ask(open_page(), UNANSWERABLE)
     assert "do not answer" in turn.locator(".pc-verdict").inner_text()
     assert turn.locator("blockquote").count() == 0
-    assert turn.get_by_role("button").count() == 3
+    assert turn.locator(".pc-chip").count() == 3
 
 
 def test_text_of_a_document_is_shown_and_never_run(open_page: OpenPage) -> None:
@@ -247,7 +271,7 @@ def test_an_unknown_citation_is_said_to_be_unknown(open_page: OpenPage) -> None:
     page = open_page()
     turn = ask(page, QUESTION)
     forged = json.dumps({"doc_id": "<b>none</b>", "paragraph": "1", "start": 0, "end": 1})
-    chip = turn.get_by_role("button").first
+    chip = turn.locator(".pc-chip").first
     chip.evaluate("(chip, place) => { chip.dataset.place = place; }", forged)
     chip.click()
     assert "<b>none</b>" in page.locator("#pc-source").get_by_role("alert").inner_text()
@@ -264,6 +288,121 @@ def test_sessions_do_not_see_each_other(open_page: OpenPage) -> None:
     first.reload()
     first.get_by_role("heading", name="Ask a question").wait_for()
     assert first.locator(".pc-turn").count() == 0
+
+
+def test_a_paragraph_is_marked_and_the_export_holds_it(open_page: OpenPage, library: Path) -> None:
+    page = open_page(height=420)
+    question = "How many megawatts is the dam in the gorge to generate?"
+    turn = ask(page, question)
+    cited(page).wait_for()
+    label = turn.locator(".pc-chip").first.inner_text().removeprefix("1 · ")
+    yes, no = mark(turn, "answers"), mark(turn, "does not answer")
+    assert yes.get_attribute("aria-label") == f"{label} answers the question"
+    yes.scroll_into_view_if_needed()
+    pane, thread = page.locator("#pc-pane"), page.locator(".pc-thread")
+    pane.evaluate("(pane) => { pane.scrollTop = 40; }")
+    places = [where.evaluate("(e) => e.scrollTop") for where in (pane, thread)]
+
+    yes.click()
+    is_pressed(yes, True)
+    assert exported(library, question) == {label: 1}
+    assert [where.evaluate("(e) => e.scrollTop") for where in (pane, thread)] == places
+    assert page.get_by_text(f"{label} answers the question", exact=True).count() == 1
+    no.click()
+    is_pressed(no, True)
+    is_pressed(yes, False)
+    assert exported(library, question) == {label: 0}
+    no.click()
+    is_pressed(no, False)
+    assert exported(library, question) == {}
+
+
+def test_a_mark_is_made_by_the_keyboard_and_is_there_when_asked_again(
+    open_page: OpenPage, library: Path
+) -> None:
+    page = open_page()
+    question = "Who was the winner of the 1998 football world cup?"
+    turn = ask(page, question)
+    no = mark(turn, "does not answer")
+    turn.locator(".pc-chip").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    is_pressed(no, True)
+    assert no.evaluate("(e) => e === document.activeElement")
+    assert [*exported(library, question).values()] == [0]
+    assert page.locator("#pc-source .pc-nothing").count() == 1, "no document was opened"
+
+    page.reload()
+    page.get_by_role("heading", name="Ask a question").wait_for()
+    first, second = ask(page, question), ask(page, f" {question} ")
+    for each in (first, second):
+        is_pressed(mark(each, "does not answer"), True)
+        is_pressed(mark(each, "answers"), False)
+    mark(second, "answers").press("Enter")
+    is_pressed(mark(first, "answers"), True)
+    is_pressed(mark(second, "does not answer"), False)
+    assert [*exported(library, question).values()] == [1]
+
+
+def test_a_mark_that_is_of_nothing_shown_is_refused_beside_its_button(
+    open_page: OpenPage, library: Path
+) -> None:
+    page = open_page()
+    question = "How many megawatts will the new dam generate?"
+    turn = ask(page, question)
+    forged = json.dumps({"turn": 0, "doc_id": "nasty", "paragraph": "1"})
+    group = turn.locator(".pc-marks").first
+    group.evaluate("(group, key) => { group.dataset.mark = key; }", forged)
+    mark(turn, "answers").click()
+    group.get_by_text("this mark is of no paragraph that is shown here").wait_for()
+    is_pressed(mark(turn, "answers"), False)
+    assert exported(library, question) == {}
+
+
+def test_filters_narrow_the_questions_until_they_are_cleared(open_page: OpenPage) -> None:
+    page = open_page()
+    toggle = page.get_by_role("button", name=re.compile("^Filters"))
+    assert toggle.get_attribute("aria-expanded") == "false"
+    toggle.click()
+    page.get_by_label("Origin").click()
+    page.get_by_role("option", name="Embassy Darzun (3)").click()
+    chips = page.locator(".pc-filter")
+    chips.get_by_text("Origin: Embassy Darzun").wait_for()
+    page.get_by_label("Date from").fill("2006")
+    page.get_by_label("Date from").press("Enter")
+    chips.get_by_text("Date: from 2006").wait_for()
+    toggle.click()
+    assert chips.count() == 2
+    assert chips.first.is_visible()
+
+    turn = ask(page, QUESTION)
+    words = "Only documents with Origin: Embassy Darzun · Date: from 2006"
+    assert turn.locator(".pc-narrowed").inner_text() == words
+    labels = turn.locator(".pc-chip").all_inner_texts()
+    assert labels
+    assert all("DARZUN" in label for label in labels)
+
+    page.get_by_role("button", name="Clear filters").click()
+    chips.first.wait_for(state="detached")
+    turn = ask(page, QUESTION)
+    assert QUOTED in turn.locator("blockquote").first.inner_text()
+    assert turn.locator(".pc-narrowed").count() == 0
+    toggle.click()
+    assert page.get_by_label("Date from").input_value() == ""
+
+
+def test_a_filter_that_admits_nothing_names_near_values(open_page: OpenPage) -> None:
+    page = open_page(width=390, height=844)
+    page.get_by_role("button", name=re.compile("^Filters")).click()
+    page.get_by_label("Origin").fill("Embassy Darzum")
+    page.get_by_label("Origin").press("Enter")
+    page.locator(".pc-filter").get_by_text("Origin: Embassy Darzum").wait_for()
+    assert no_sideways_scroll(page)
+    turn = ask(page, QUESTION)
+    message = turn.get_by_role("alert").inner_text()
+    assert message.startswith("no document has origin=Embassy Darzum; there is, for example, ")
+    assert "Embassy Darzun" in message
 
 
 def test_on_a_narrow_screen_the_document_comes_under_the_chat(

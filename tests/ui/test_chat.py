@@ -1,13 +1,34 @@
+import json
+from collections.abc import Mapping
+
 import pytest
 
+from index.filters import Filter
 from tests.ui.conftest import MemoryAssistant
 from tests.ui.html_tree import parse
 from ui.chat import Chat, View
+from ui.model import Press
+
+ASKED = "What did he do?"
+CITED = {"turn": 0, "doc_id": "09ASTANA1161", "paragraph": "2"}
 
 
-def ask(chat: Chat, question: str, before: View | None = None) -> View:
-    *_, view = chat.ask(question, before.turns if before else ())
+def ask(
+    chat: Chat,
+    question: str,
+    before: View | None = None,
+    chosen: Mapping[str, object] | None = None,
+) -> View:
+    *_, view = chat.ask(question, before.turns if before else (), chosen)
     return view
+
+
+def pressed(html: str) -> list[str]:
+    return [b.attributes["aria-label"] for b in parse(html).all("button", aria_pressed="true")]
+
+
+def told(html: str) -> dict[str, str]:
+    return parse(html).one("p").attributes
 
 
 def test_a_question_is_shown_before_it_is_answered(chat: Chat) -> None:
@@ -91,3 +112,128 @@ def test_what_is_not_in_the_library_is_said_to_be_unknown(
     tree = parse(chat.open_source(sent))
     assert message in tree.one(role="alert").text
     assert not tree.all(class_="pc-text")
+
+
+def test_a_mark_is_kept_and_shown_whenever_the_question_stands_there(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    view = ask(chat, f"  {ASKED}\n")
+    result = chat.mark({**CITED, "relevant": True}, view.turns)
+    ((key, mark),) = memory_assistant.library.kept.items()
+    assert key == (ASKED, "09ASTANA1161", "2")
+    assert mark.relevant
+    assert parse(result).text == "09ASTANA1161 ¶2 answers the question"
+    state = json.loads(told(result)["data-state"])
+    assert state[Press(0, "09ASTANA1161", "2").key] is True
+    assert state[Press(0, "09ASTANA1161", "7").key] is None
+    said = ["09ASTANA1161 ¶2 answers the question"]
+    assert pressed(chat.thread(view.turns)) == said
+    assert pressed(ask(chat, ASKED).thread) == said, "another session asks it again"
+    assert pressed(ask(chat, "What else did he do?").thread) == []
+
+
+def test_a_mark_is_changed_and_taken_back(chat: Chat, memory_assistant: MemoryAssistant) -> None:
+    view = ask(chat, ASKED)
+    chat.mark({**CITED, "relevant": True}, view.turns)
+    chat.mark({**CITED, "relevant": False}, view.turns)
+    assert [mark.relevant for mark in memory_assistant.library.kept.values()] == [False]
+    result = chat.mark({**CITED, "relevant": None}, view.turns)
+    assert memory_assistant.library.kept == {}
+    assert "is not marked" in parse(result).text
+    again = chat.mark({**CITED, "relevant": None}, view.turns)
+    assert again != result, "the page sees that something was done, though nothing changed"
+
+
+def test_the_closest_paragraphs_can_be_marked(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    view = ask(chat, "Where is the moon?", ask(chat, ASKED))
+    chat.mark({**CITED, "turn": 1, "paragraph": "7", "relevant": False}, view.turns)
+    assert [*memory_assistant.library.kept] == [("Where is the moon?", "09ASTANA1161", "7")]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {**CITED, "turn": 1, "relevant": True},
+        {**CITED, "turn": -1, "relevant": True},
+        {**CITED, "paragraph": "8", "relevant": True},
+        {**CITED, "doc_id": "nasty", "relevant": None},
+        {**CITED, "relevant": "yes"},
+        {"question": "Never asked?", "doc_id": "nasty", "paragraph": "u1", "relevant": True},
+        None,
+    ],
+)
+def test_only_what_a_turn_shows_can_be_marked(
+    chat: Chat, memory_assistant: MemoryAssistant, sent: object
+) -> None:
+    view = ask(chat, ASKED)
+    chat.mark({**CITED, "relevant": True}, view.turns)
+    problem = told(chat.mark(sent, view.turns))["data-problem"]
+    assert "ask the question again" in problem
+    assert [*memory_assistant.library.kept] == [(ASKED, "09ASTANA1161", "2")]
+
+
+def test_a_library_that_may_not_be_written_says_so_beside_the_button(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    view = ask(chat, ASKED)
+    memory_assistant.library.read_only = True
+    attributes = told(chat.mark({**CITED, "relevant": True}, view.turns))
+    assert attributes["data-problem"] == "the library may only be read"
+    assert attributes["data-key"] == Press(0, "09ASTANA1161", "2").key
+    assert "was not changed" in told(chat.mark_failed(view.turns))["data-problem"]
+
+
+def test_filters_go_with_the_question_and_stand_in_its_turn(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    chosen = {"origin": ["Embassy Astana", " Darzun "], "first": "2009", "tags": None}
+    view = ask(chat, ASKED, chosen=chosen)
+    filters = (
+        Filter("origin", "Embassy Astana"),
+        Filter("origin", "Darzun"),
+        Filter("date", "2009.."),
+    )
+    assert memory_assistant.filtered == [filters]
+    assert view.turns[0].filters == filters
+    assert "Origin: Darzun" in parse(view.thread).one(class_="pc-narrowed").text
+    ask(chat, ASKED, view)
+    assert memory_assistant.filtered[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"origin": ["Nowhere"]}, "no document has origin=Nowhere; there is, for example, Emb"),
+        ({"first": "soon"}, "a date is 2006, 2006-03 or"),
+        ({"origin": "Embassy Astana"}, "these filters cannot be read"),
+        ({"tags": [{"x": 1}]}, "these filters cannot be read"),
+        ({"last": 2009}, "these filters cannot be read"),
+    ],
+)
+def test_a_filter_that_admits_nothing_or_is_none_is_a_message_in_the_chat(
+    chat: Chat, chosen: dict[str, object], message: str
+) -> None:
+    view = ask(chat, ASKED, chosen=chosen)
+    assert message in parse(view.thread).one(role="alert").text
+
+
+def test_the_page_shows_what_is_chosen(chat: Chat) -> None:
+    tree = parse(chat.filters({"tags": ["PHUM"], "doc_id": ["nasty"], "last": "2009-07"}))
+    assert [each.text for each in tree.all(class_="pc-filter")] == [
+        "Tags: PHUM",
+        "Document: nasty",
+        "Date: to 2009-07",
+    ]
+    assert "a date is" in parse(chat.filters({"first": "x"})).one(role="alert").text
+    assert chat.filters({"origin": [], "first": " "}).strip() == ""
+
+
+def test_what_can_be_chosen_is_what_the_library_has(chat: Chat) -> None:
+    offered = chat.choices()
+    assert offered["origin"] == [("Embassy Astana (1)", "Embassy Astana")]
+    assert offered["doc_id"] == [
+        ("09ASTANA1161 · MEETING WITH CIVIL SOCIETY", "09ASTANA1161"),
+        ("nasty · <i>Title</i> & more", "nasty"),
+    ]

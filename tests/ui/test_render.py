@@ -1,6 +1,9 @@
+import json
+
 import pytest
 
 from index.errors import UnknownDocument
+from index.filters import Filter
 from qa.model import Answer, Citation, Hit
 from tests.ui.conftest import (
     CABLE,
@@ -11,12 +14,13 @@ from tests.ui.conftest import (
     paragraph,
 )
 from tests.ui.html_tree import Node, parse
-from ui.model import Place, Turn
+from ui.model import N_CLOSEST, Place, Press, Turn
 from ui.render import (
-    N_CLOSEST,
     excerpt,
     readable_date,
+    render_filters,
     render_header,
+    render_marks,
     render_no_source,
     render_source,
     render_source_problem,
@@ -41,7 +45,7 @@ class TestThread:
     def test_each_quote_stands_verbatim_above_its_numbered_chip(self) -> None:
         tree = parse(render_thread([answered(SUMMARY, COURTS)], n_documents=2))
         assert [q.text for q in tree.all("blockquote")] == [SUMMARY.quote, COURTS.quote]
-        chips = tree.all("button")
+        chips = tree.all("button", class_="pc-chip")
         assert [chip.text for chip in chips] == ["1 · 09ASTANA1161 ¶2", "2 · 09ASTANA1161 ¶7"]
         assert [chip.attributes["aria-label"] for chip in chips] == [
             "1 · 09ASTANA1161 ¶2: open in its document",
@@ -50,7 +54,7 @@ class TestThread:
 
     def test_a_chip_carries_the_place_of_its_quote(self) -> None:
         tree = parse(render_thread([answered(SUMMARY)], n_documents=2))
-        chip = tree.one("button")
+        chip = tree.one("button", class_="pc-chip")
         assert (
             chip.attributes["data-place"]
             == Place("09ASTANA1161", "2", 9, 29, "Burns met activists.").key
@@ -76,7 +80,7 @@ class TestThread:
         answer = Answer("Moon?", False, 0.1, "The documents do not say.", (), hits)
         tree = parse(render_thread([Turn("Moon?", answer)], n_documents=2))
         assert tree.one(class_="pc-verdict").text == "The documents do not say."
-        assert [chip.text for chip in tree.all("button")] == [
+        assert [chip.text for chip in tree.all("button", class_="pc-chip")] == [
             hit.paragraph.label for hit in hits[:N_CLOSEST]
         ]
         assert [e.text for e in tree.all(class_="pc-excerpt")] == [
@@ -107,6 +111,92 @@ class TestThread:
         tree = parse(render_thread([], n_documents=n))
         assert tree.one("h2").text == "Ask a question"
         assert words in " ".join(tree.text.split())
+
+
+class TestMarks:
+    def test_each_paragraph_has_two_buttons_that_name_it(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY, COURTS)], n_documents=2))
+        assert [button.attributes["aria-label"] for button in tree.all(class_="pc-mark")] == [
+            "09ASTANA1161 ¶2 answers the question",
+            "09ASTANA1161 ¶2 does not answer the question",
+            "09ASTANA1161 ¶7 answers the question",
+            "09ASTANA1161 ¶7 does not answer the question",
+        ]
+        assert {button.tag for button in tree.all(class_="pc-mark")} == {"button"}
+        assert {button.attributes["type"] for button in tree.all(class_="pc-mark")} == {"button"}
+        assert {b.attributes["aria-pressed"] for b in tree.all(class_="pc-mark")} == {"false"}
+
+    def test_a_paragraph_that_is_quoted_twice_has_them_once(self) -> None:
+        again = Citation.of(CABLE_PARAGRAPHS[1], marker=2, start=30, end=46)
+        tree = parse(render_thread([answered(SUMMARY, again)], n_documents=2))
+        first, second = tree.all(class_="pc-quote")
+        assert len(first.all(class_="pc-marks")) == 1
+        assert not second.all(class_="pc-marks")
+
+    def test_what_was_said_is_pressed_wherever_the_question_stands(self) -> None:
+        other = Turn("Who?", answered(SUMMARY).answer)
+        turns = [answered(SUMMARY, COURTS), other, answered(SUMMARY)]
+        marks = {
+            ("What?", "09ASTANA1161", "2"): True,
+            ("What?", "09ASTANA1161", "7"): False,
+            ("Who?", "nasty", "2"): True,
+        }
+        tree = parse(render_thread(turns, n_documents=2, marks=marks))
+        first, second, third = tree.all(class_="pc-turn")
+        assert self.pressed(first) == ["answers it", "does not"]
+        assert self.pressed(second) == []
+        assert self.pressed(third) == ["answers it"]
+        keys = [each.attributes["data-mark"] for each in tree.all(class_="pc-marks")]
+        assert keys[0] == keys[3] == Press(0, "09ASTANA1161", "2").key
+        assert keys[2] == Press(1, "09ASTANA1161", "2").key
+
+    @staticmethod
+    def pressed(node: Node) -> list[str]:
+        return [b.text for b in node.all("button", class_="pc-mark", aria_pressed="true")]
+
+    def test_a_label_is_shown_literally(self) -> None:
+        nasty = paragraph('a"<b>', "u1", 0, "Words.")
+        citation = Citation.of(nasty, marker=1, start=0, end=5)
+        tree = parse(render_thread([answered(citation)], n_documents=2))
+        name = tree.all(class_="pc-mark")[0].attributes["aria-label"]
+        assert name == f"{nasty.label} answers the question"
+        told = parse(
+            render_marks([answered(citation)], {}, key="k", problem="<b>'\"", said="", at=1)
+        ).one("p")
+        assert told.attributes["data-problem"] == told.text == "<b>'\""
+
+    def test_the_page_is_told_of_every_mark(self) -> None:
+        turns = [answered(SUMMARY, COURTS), answered(SUMMARY)]
+        marks = {("What?", "09ASTANA1161", "7"): False}
+        told = parse(render_marks(turns, marks, said="Done", at=7)).one("p")
+        assert json.loads(told.attributes["data-state"]) == {
+            Press(0, "09ASTANA1161", "2").key: None,
+            Press(0, "09ASTANA1161", "7").key: False,
+        }
+        assert (told.text, told.attributes["data-at"]) == ("Done", "7")
+
+
+class TestFilters:
+    def test_what_an_answer_was_narrowed_to_stands_with_it(self) -> None:
+        filters = (Filter("origin", "<b>Embassy</b>"), Filter.parse("date=2006..2007-03"))
+        turn = Turn("What?", answered(SUMMARY).answer, filters=filters)
+        words = "Only documents with Origin: <b>Embassy</b> · Date: from 2006 to 2007-03"
+        assert parse(render_thread([turn], n_documents=2)).one(class_="pc-narrowed").text == words
+        assert not parse(render_thread([Turn("What?")], n_documents=2)).all(class_="pc-narrowed")
+
+    def test_chosen_filters_are_shown_with_a_way_to_clear_them(self) -> None:
+        tree = parse(render_filters([Filter("tags", "PHUM"), Filter.parse("date=2006..")]))
+        assert [each.text for each in tree.all(class_="pc-filter")] == [
+            "Tags: PHUM",
+            "Date: from 2006",
+        ]
+        assert tree.one("button").text == "Clear filters"
+        assert render_filters([]).strip() == ""
+
+    def test_a_filter_that_cannot_be_used_is_told(self) -> None:
+        tree = parse(render_filters([], problem="<b>no date"))
+        assert tree.one(role="alert").text == "<b>no date"
+        assert tree.one("button").text == "Clear filters"
 
 
 class TestSource:

@@ -1,5 +1,6 @@
 // Runs once, in the component that shows the questions and answers. `element`, `trigger`
-// and `watch` are given by Gradio. A chip is a <button data-place='{"doc_id": …}'>.
+// and `watch` are given by Gradio. A chip is a <button data-place='{"doc_id": …}'>, the marks of a
+// paragraph are two buttons in a <span data-mark='{"turn": …}'>.
 const showNewest = () => {
   const newest = [...element.querySelectorAll(".pc-turn, .pc-notice")].at(-1);
   const thread = element.querySelector(".pc-thread");
@@ -11,7 +12,18 @@ const showNewest = () => {
   }
 };
 
+// A button that is pressed already takes the mark back.
+const press = (button) => {
+  const key = button.closest("[data-mark]").dataset.mark;
+  const pressed = button.getAttribute("aria-pressed") === "true";
+  document.dispatchEvent(new CustomEvent("pincite:pressed", { detail: key }));
+  const relevant = pressed ? null : button.dataset.relevant === "yes";
+  trigger("apply", { ...JSON.parse(key), relevant });
+};
+
 element.addEventListener("click", (event) => {
+  const mark = event.target.closest("button[data-relevant]");
+  if (mark) press(mark);
   const chip = event.target.closest("button[data-place]");
   if (!chip) return;
   trigger("click", JSON.parse(chip.dataset.place));
