@@ -6,6 +6,7 @@ from eval.commands.answers import answers
 from eval.commands.compare import compare
 from eval.commands.report import report
 from eval.commands.run import run
+from eval.commands.tune import tune
 
 __all__ = ["app"]
 
@@ -15,3 +16,4 @@ app.command("run")(run)
 app.command("compare")(compare)
 app.command("answers")(answers)
 app.command("report")(report)
+app.command("tune")(tune)
