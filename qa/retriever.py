@@ -1,7 +1,7 @@
 """Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal, Protocol, get_args
 
 from index import Library
@@ -47,6 +47,13 @@ class FusionSettings:
     depth: int = 100
     bm25: BM25 | None = None
     second_look: SecondLook | None = field(default_factory=SecondLook)
+
+    def words(self) -> str:
+        """The settings by name, those of the second look and of BM25 among them."""
+        shown = {"dense_weight": self.dense_weight, "depth": self.depth}
+        for part in (self.second_look, self.bm25):
+            shown |= {} if part is None else asdict(part)
+        return ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """`pincite eval tune`: fit a library's settings on a question set."""
 
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from eval.evaluate import Progress
     from eval.tuning.threshold import FittedThreshold, Mistakes
     from eval.tuning.tune import Tuning
-    from qa.retriever import FusionSettings
 
 __all__ = ["tune"]
 
@@ -84,7 +84,7 @@ def _json(tuning: "Tuning") -> dict[str, object]:
     if weights is not None:
         measures = {n: measure_json(m) for n, m in weights.comparison.measures.items()}
         shown["weights"] = {
-            "settings": _weights_json(weights.fitted.settings),
+            "settings": asdict(weights.fitted.settings),
             "by": weights.fitted.by,
             "queries": weights.comparison.n_queries,
             "measures": measures,
@@ -100,12 +100,6 @@ def _json(tuning: "Tuning") -> dict[str, object]:
             "written": threshold.better,
         }
     return shown
-
-
-def _weights_json(settings: "FusionSettings") -> dict[str, object]:
-    from dataclasses import asdict
-
-    return asdict(settings)
 
 
 def _mistakes_json(mistakes: "Mistakes") -> dict[str, float]:
@@ -124,7 +118,7 @@ def _print(tuning: "Tuning", folds: int) -> None:
             f"{comparison.n_queries} queries, each searched for with weights that were fitted on "
             f"the other {folds - 1} of {folds} parts; {how_tested(comparison)}"
         )
-        _print_weights(tuning.weights.fitted.settings)
+        console.print(f"fitted on all of them: {tuning.weights.fitted.settings.words()}")
         if not tuning.weights.better:
             console.print(
                 f"the usual weights are no worse by {comparison.by}, and stay", style="yellow"
@@ -135,15 +129,6 @@ def _print(tuning: "Tuning", folds: int) -> None:
         console.print("nothing was written into the library")
     else:
         console.print("written into the library; `pincite eval tune --reset` takes it out again")
-
-
-def _print_weights(settings: "FusionSettings") -> None:
-    values = {"dense_weight": settings.dense_weight}
-    for part in (settings.second_look, settings.bm25):
-        if part is not None:
-            values |= {name: getattr(part, name) for name in part.__slots__}
-    shown = ", ".join(f"{name} {value:.4g}" for name, value in values.items())
-    stdout_console().print(f"fitted on all of them: {shown}")
 
 
 def _print_threshold(threshold: "FittedThreshold") -> None:
