@@ -12,13 +12,20 @@ if TYPE_CHECKING:
 __all__ = ["comparison_table", "how_tested", "measure_json"]
 
 
-def comparison_table(comparison: "Comparison", a: str = "A", b: str = "B") -> "Table":
-    """A row for each measure, narrow enough for 80 columns."""
+def comparison_table(
+    comparison: "Comparison", names: tuple[str, str, str] = ("A", "B", "B − A")
+) -> "Table":
+    """A row for each measure, narrow enough for 80 columns.
+
+    Args:
+        comparison: What is shown.
+        names: Of the two systems and of their difference; short ones.
+    """
     from rich.box import SIMPLE
     from rich.table import Table
 
     table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)
-    for name in ("measure", a, b, f"{b} − {a}", "95 %", "p", "won/tied/lost"):
+    for name in ("measure", *names, "95 %", "p", "won/tied/lost"):
         justify: Literal["left", "right"] = "left" if name == "measure" else "right"
         table.add_column(name, justify=justify, no_wrap=True)
     for name, each in comparison.measures.items():

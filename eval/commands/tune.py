@@ -113,7 +113,7 @@ def _print(tuning: "Tuning", folds: int) -> None:
     console = stdout_console()
     if tuning.weights is not None:
         comparison = tuning.weights.comparison
-        console.print(comparison_table(comparison, "usual", "fitted"))
+        console.print(comparison_table(comparison, ("usual", "fitted", "gain")))
         console.print(
             f"{comparison.n_queries} queries, each searched for with weights that were fitted on "
             f"the other {folds - 1} of {folds} parts; {how_tested(comparison)}"
