@@ -7,6 +7,7 @@ from eval.commands.compare import compare
 from eval.commands.export import export
 from eval.commands.report import report
 from eval.commands.run import run
+from eval.commands.tune import tune
 
 __all__ = ["app"]
 
@@ -17,3 +18,4 @@ app.command("compare")(compare)
 app.command("answers")(answers)
 app.command("report")(report)
 app.command("export")(export)
+app.command("tune")(tune)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from eval.evaluate import Evaluation
 from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
+from qa.retriever import FusionSettings
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -47,6 +48,7 @@ class Settings:
         model: Name of its encoder.
         documents: How many documents it held.
         paragraphs: How many paragraphs.
+        fusion: How searches were put together; None in files of before it was kept.
     """
 
     questions: tuple[str, ...]
@@ -56,6 +58,7 @@ class Settings:
     model: str
     documents: int
     paragraphs: int
+    fusion: FusionSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

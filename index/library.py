@@ -398,6 +398,27 @@ class Library:
         return report
 
     @property
+    def tuned(self) -> str | None:
+        """What was kept by `keep_tuned`; None for nothing."""
+        with self._reading, self._store.transaction(write=False):
+            return self._store.setting("tuned")
+
+    def keep_tuned(self, text: str | None) -> None:
+        """Keep settings that were fitted for this library, as those who use it write them.
+
+        Args:
+            text: In place of what was kept before; None for nothing.
+
+        Raises:
+            LibraryError: The library may not be written.
+        """
+        with self._reading, self._store.transaction():
+            if text is None:
+                self._store.drop_setting("tuned")
+            else:
+                self._store.set_setting("tuned", text)
+
+    @property
     def model_identity(self) -> str:
         """What its vectors are kept under."""
         return self._model.identity

@@ -12,6 +12,7 @@ from index.derived import Derived
 from index.errors import LibraryBusy, LibraryDamaged
 from index.filters import Filter, admitted
 from index.layout import Layout
+from index.lexical import text_stems
 from index.model import Paragraph
 from index.opening import dimension_of, writing
 from index.store import Store
@@ -109,6 +110,32 @@ class View:
         if len(packed) < len(keys):
             return None
         return closest(question, [packed[key] for key in keys])
+
+    def word_counts(
+        self, stems: Sequence[str], keys: Sequence[int]
+    ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+        """How often stems stand in what the lexical index holds of paragraphs.
+
+        Returns:
+            Shape (len(keys), len(stems)), and how many words each paragraph has.
+        """
+        import numpy as np
+
+        rows = {key: row for row, key in enumerate(keys)}
+        columns = {stem: column for column, stem in enumerate(stems)}
+        counts, lengths = np.zeros((len(rows), len(columns))), np.zeros(len(rows))
+        for key, _, text in self._store.paragraphs.indexed_texts_of(list(keys)):
+            words = text_stems(text)
+            lengths[rows[key]] = len(words)
+            for word in words:
+                if word in columns:
+                    counts[rows[key], columns[word]] += 1
+        return counts, lengths
+
+    def mean_length(self) -> float:
+        """How many words the lexical index holds of a paragraph on average; reads them all."""
+        lengths = [len(text_stems(text)) for _, _, text in self._store.paragraphs.indexed_texts()]
+        return sum(lengths) / len(lengths)
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""

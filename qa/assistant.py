@@ -10,8 +10,9 @@ from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.model import Answer, Hit
 from qa.retriever import FusionSettings, RetrieverName, search
+from qa.tuned import tuned_settings
 
-__all__ = ["MAX_QUESTION_CHARACTERS", "Assistant"]
+__all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 
 MAX_QUESTION_CHARACTERS = 4_000
 MAX_PARAGRAPHS = 10_000
@@ -32,9 +33,24 @@ class Assistant:
         fusion: FusionSettings | None = None,
         answerer: AnswererSettings | None = None,
     ) -> None:
+        """An assistant.
+
+        Args:
+            library: What is asked.
+            fusion: How searches are put together; None for what was fitted for the library, or
+                the usual.
+            answerer: How an answer is chosen; None for the usual, with the threshold that was
+                fitted for the library.
+
+        Raises:
+            LibraryDamaged: The fitted settings cannot be read.
+        """
+        tuned = tuned_settings(library) if fusion is None or answerer is None else None
         self.library = library
-        self._fusion = fusion or FusionSettings()
-        self._answerer = answerer or AnswererSettings()
+        self.fusion = fusion or (tuned.fusion if tuned else FusionSettings())
+        self.answerer = answerer or AnswererSettings()
+        if answerer is None and tuned and tuned.threshold is not None:
+            self.answerer = replace(self.answerer, threshold=tuned.threshold)
 
     def warm_up(self) -> None:
         """Load the encoder and open the search indexes, so that the first question is quick."""
@@ -61,7 +77,7 @@ class Assistant:
             InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
         """
-        query = _checked(query, k)
+        query = checked_question(query, k)
         with self.library.view() as view:
             return search(
                 self.library,
@@ -70,7 +86,7 @@ class Assistant:
                 k=k,
                 retriever=retriever,
                 filters=filters,
-                settings=self._fusion,
+                settings=self.fusion,
             )
 
     def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
@@ -94,15 +110,15 @@ class Assistant:
         For evaluations, which ask what another threshold would have done. Takes and raises
         what `ask` does.
         """
-        question = _checked(question, k)
+        question = checked_question(question, k)
         lap = _stopwatch()
         with self.library.view() as view:
-            depth = max(k, _DEPTH, self._answerer.n_paragraphs)
+            depth = max(k, _DEPTH, self.answerer.n_paragraphs)
             hits = search(
-                self.library, view, question, k=depth, filters=filters, settings=self._fusion
+                self.library, view, question, k=depth, filters=filters, settings=self.fusion
             )
             search_ms = lap()
-            quoted = quote(self.library, view, question, hits, self._answerer)
+            quoted = quote(self.library, view, question, hits, self.answerer)
             warnings = (view.repaired,) if view.repaired else ()
         return Answer(
             question=question,
@@ -117,7 +133,7 @@ class Assistant:
 
     def decide(self, draft: Answer) -> Answer:
         """A draft as it is given: without its quotes if it is not sure enough."""
-        if draft.confidence >= self._answerer.threshold:
+        if draft.confidence >= self.answerer.threshold:
             return draft
         return replace(draft, answered=False, text=_NOT_ANSWERED, citations=())
 
@@ -127,7 +143,12 @@ def _text(quoted: Quoted) -> str:
     return "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in quoted.citations)
 
 
-def _checked(question: str, k: int) -> str:
+def checked_question(question: str, k: int = 1) -> str:
+    """A question as it is searched for.
+
+    Raises:
+        BadQuestion: It is empty or too long, or `k` is no number of paragraphs.
+    """
     question = question.strip()
     if not question:
         raise BadQuestion("the question is empty; ask something, for example “Who signed it?”")

@@ -10,7 +10,7 @@ part brings is measured in docs/retrieval.md.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -81,18 +81,19 @@ class Evidence:
     phrase: "Vector"
     neighbours: "Places"
 
-    def of(self, places: "Places") -> "Evidence":
-        """What is seen of some of the paragraphs, shape (k,), in their order."""
+    def of(self, places: Sequence[int]) -> "Evidence":
+        """What is seen of some of the paragraphs, in their order."""
         import numpy as np
 
+        chosen = list(places)
         moved = np.full(len(self.counts), -1)
-        moved[places] = np.arange(len(places))
+        moved[chosen] = np.arange(len(chosen))
         pairs = moved[self.neighbours]
-        return Evidence(
-            cosines=self.cosines[places],
-            weights=self.weights,
-            counts=self.counts[places],
-            phrase=self.phrase[places],
+        return replace(
+            self,
+            cosines=self.cosines[chosen],
+            counts=self.counts[chosen],
+            phrase=self.phrase[chosen],
             neighbours=pairs[(pairs >= 0).all(axis=1)],
         )
 

@@ -1,14 +1,15 @@
 """Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Literal, Protocol, get_args
 
 from index import Library
 from index.errors import InputError
 from index.filters import Filter
 from index.tokens import Tokens
 from index.view import Selection, View
+from qa.bm25 import BM25, WordCounts, count_words
 from qa.late_interaction import Evidence, SecondLook, gather, look_again
 from qa.model import Hit
 
@@ -17,6 +18,7 @@ __all__ = [
     "Found",
     "FusionSettings",
     "RetrieverName",
+    "Sight",
     "find",
     "fuse",
     "in_order",
@@ -37,12 +39,21 @@ class FusionSettings:
     Attributes:
         dense_weight: Share of the dense search in the fused score, in [0, 1].
         depth: How many paragraphs each search gives, at least.
+        bm25: Parameters of the lexical score, of those paragraphs; None for tantivy's.
         second_look: How the best are looked at again; None for not at all.
     """
 
     dense_weight: float = 0.4
     depth: int = 100
+    bm25: BM25 | None = None
     second_look: SecondLook | None = field(default_factory=SecondLook)
+
+    def words(self) -> str:
+        """The settings by name, those of the second look and of BM25 among them."""
+        shown = {"dense_weight": self.dense_weight, "depth": self.depth}
+        for part in (self.second_look, self.bm25):
+            shown |= {} if part is None else asdict(part)
+        return ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,16 @@ class Found:
     dense: Scores
     lexical: Scores
     tokens: Tokens | None
+
+
+class Sight(Protocol):
+    """What can be seen of the paragraphs found, if it is asked for."""
+
+    def word_counts(self, keys: Sequence[int]) -> WordCounts:
+        """How often the words of the query stand in paragraphs."""
+
+    def evidence(self, keys: Sequence[int]) -> Evidence | None:
+        """What a second look sees of paragraphs; None for nothing."""
 
 
 def fuse(dense: Scores, lexical: Scores, dense_weight: float) -> dict[int, float]:
@@ -126,20 +147,38 @@ def find(
     return Found(dense, lexical, tokens)
 
 
-def score(
-    found: Found, see: Callable[[Sequence[int]], Evidence | None], settings: FusionSettings
-) -> dict[int, float]:
+def score(found: Found, sight: Sight, settings: FusionSettings) -> dict[int, float]:
     """Score in [0, 1] of every paragraph that the searches give.
 
     Args:
         found: What they give.
-        see: Gives what a second look sees of some of the paragraphs; None for nothing.
+        sight: What else can be seen of it.
         settings: How it is put together.
     """
-    fused = fuse(found.dense, found.lexical, settings.dense_weight)
+    lexical = found.lexical
+    if settings.bm25 is not None and lexical:
+        keys = tuple(lexical)
+        scores = settings.bm25.scores(sight.word_counts(keys)).tolist()
+        lexical = dict(zip(keys, scores, strict=True))
+    fused = fuse(found.dense, lexical, settings.dense_weight)
     if settings.second_look is None:
         return fused
-    return look_again(fused, see, settings.second_look)
+    return look_again(fused, sight.evidence, settings.second_look)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """Looks at paragraphs of a library when it is asked to."""
+
+    view: View
+    query: str
+    tokens: Tokens | None
+
+    def word_counts(self, keys: Sequence[int]) -> WordCounts:
+        return count_words(self.view, self.query, keys)
+
+    def evidence(self, keys: Sequence[int]) -> Evidence | None:
+        return None if self.tokens is None else gather(self.view, self.query, self.tokens, keys)
 
 
 def in_order(scores: Scores) -> list[int]:
@@ -182,11 +221,7 @@ def search(
     found = find(
         library, view, query, depth=max(k, settings.depth), retriever=retriever, within=within
     )
-
-    def see(keys: Sequence[int]) -> Evidence | None:
-        return None if found.tokens is None else gather(view, query, found.tokens, keys)
-
-    scores = score(found, see, settings)
+    scores = score(found, _Looking(view, query, found.tokens), settings)
     best = in_order(scores)
     # A writer that is about to commit has told the word index already of what it removes.
     paragraphs = view.paragraphs(best[: 2 * k])

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eval.commands.comparison_table import comparison_table, how_tested, measure_json
 from eval.commands.passages import excerpt, passage_reader
 from eval.comparison import DEFAULT_BY
 from eval.options import QrelsOption, SplitOption
-from eval.randomisation import DRAWS
 from index.model import citation_label
 from qa.options import JsonOption, LibraryOption
 from qa.output import print_json, stdout_console, visible
@@ -17,7 +17,7 @@ from qa.output import print_json, stdout_console, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from eval.comparison import ChangedQuery, Comparison, Found, MeasureComparison
+    from eval.comparison import ChangedQuery, Comparison, Found
 
 
 __all__ = ["compare"]
@@ -91,23 +91,9 @@ def _json(comparison: "Comparison", a: Path, b: Path, read: _Reader) -> dict[str
         "a": str(a),
         "b": str(b),
         "queries": comparison.n_queries,
-        "measures": {name: _measure_json(each) for name, each in comparison.measures.items()},
+        "measures": {name: measure_json(each) for name, each in comparison.measures.items()},
         "by": comparison.by,
         "changed": [_changed_json(each, read) for each in comparison.changed],
-    }
-
-
-def _measure_json(measure: "MeasureComparison") -> dict[str, object]:
-    return {
-        "a": measure.a,
-        "b": measure.b,
-        "difference": measure.difference,
-        "interval": list(measure.interval),
-        "p_value": measure.p_value,
-        "exact": measure.exact,
-        "wins": measure.wins,
-        "ties": measure.ties,
-        "losses": measure.losses,
     }
 
 
@@ -139,44 +125,16 @@ def _found_json(found: "Found", read: _Reader) -> dict[str, object]:
 
 
 def _print(comparison: "Comparison", read: _Reader) -> None:
-    from rich.box import SIMPLE
-    from rich.table import Table
-
-    # Narrow enough for 80 columns.
-    table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)
-    for name in ("measure", "A", "B", "B − A", "95 %", "p", "won/tied/lost"):
-        justify: Literal["left", "right"] = "left" if name == "measure" else "right"
-        table.add_column(name, justify=justify, no_wrap=True)
-    for name, each in comparison.measures.items():
-        low, high = each.interval
-        table.add_row(
-            name,
-            f"{each.a:.4f}",
-            f"{each.b:.4f}",
-            f"{each.difference:+.4f}",
-            f"{low:+.3f} to {high:+.3f}",
-            _p(each.p_value),
-            f"{each.wins}/{each.ties}/{each.losses}",
-        )
+    table = comparison_table(comparison)
     console = stdout_console()
     console.print(table)
     console.print(
-        f"{comparison.n_queries} queries, won where B is better; p by the two-sided paired "
-        f"randomisation test ({_how_tested(comparison)})"
+        f"{comparison.n_queries} queries, won where B is better; {how_tested(comparison)}"
     )
     if comparison.changed:
         console.print(f"\nChanged most by {comparison.by}:")
     for changed in comparison.changed:
         _print_changed(console, changed, read)
-
-
-def _how_tested(comparison: "Comparison") -> str:
-    exact = all(each.exact for each in comparison.measures.values())
-    return "exact" if exact else f"exact where few questions differ, else {DRAWS:,} draws"
-
-
-def _p(value: float) -> str:
-    return f"{value:.4f}" if value >= 0.0001 else "< 0.0001"
 
 
 def _print_changed(console: "Console", changed: "ChangedQuery", read: _Reader) -> None:

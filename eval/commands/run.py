@@ -78,8 +78,9 @@ def run(
     if out is not None and out == run_out:
         raise InputError(f"{out}: is named by --out and by --run-out; name two files")
     with Library.open(library) as opened, progress_bar("searching", shown=not json_) as progress:
+        assistant = Assistant(opened)
         evaluation = evaluate(
-            Assistant(opened), queries, measures=names, retriever=retriever, progress=progress
+            assistant, queries, measures=names, retriever=retriever, progress=progress
         )
         settings = Settings(
             questions=tuple(map(str, questions)),
@@ -89,6 +90,7 @@ def run(
             model=opened.model,
             documents=opened.n_documents,
             paragraphs=opened.n_paragraphs,
+            fusion=assistant.fusion,
         )
     if out is not None:
         write_evaluation(evaluation, settings, out)

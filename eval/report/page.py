@@ -140,6 +140,7 @@ def _facts_of(system: System) -> dict[str, str]:
         "Retriever": found.retriever,
         "Paragraphs ranked": f"{found.depth:,} for a question",
         "Encoder": settings.model,
+        "Weights": settings.fusion.words() if settings.fusion else "",
         "Library": settings.library,
         "Library holds": f"{settings.documents:,} documents, {settings.paragraphs:,} paragraphs",
         "Evaluated": f"{_time(kept.created)}, in {found.seconds:,.1f} s",

@@ -204,6 +204,10 @@ class Database:
             (name, value),
         )
 
+    def drop_setting(self, name: str) -> None:
+        """Take a setting out; nothing happens where it is not set."""
+        self.connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+
     @property
     def generation(self) -> int:
         """Number of the state that this connection sees; every published change raises it."""

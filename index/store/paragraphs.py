@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from index.model import Paragraph
 from index.searchable import encoded_text, indexed_text
@@ -12,6 +12,10 @@ __all__ = ["Paragraphs"]
 _SELECT_PARAGRAPHS = (
     "SELECT paragraph.id, doc_id, paragraph, ordinal, heading, marking, text, first_line, "
     "last_line FROM paragraph JOIN document ON document.id = document"
+)
+_SELECT_INDEXED = (
+    "SELECT paragraph.id, document, text, heading, title, json_extract(metadata, '$.signed') "
+    "FROM paragraph JOIN document ON document.id = document"
 )
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -81,14 +85,16 @@ class Paragraphs:
     def indexed_texts(self, after: int = 0) -> Iterator[tuple[int, int, str]]:
         """Of each paragraph with a higher key: its key, its document's, its searchable text."""
         rows = self._db.execute(
-            "SELECT paragraph.id, document, text, heading, title, "
-            "json_extract(metadata, '$.signed') FROM paragraph "
-            "JOIN document ON document.id = document WHERE paragraph.id > ? ORDER BY paragraph.id",
-            (after,),
+            _SELECT_INDEXED + " WHERE paragraph.id > ? ORDER BY paragraph.id", (after,)
         )
-        for key, document, text, heading, title, signed in rows:
-            searched = indexed_text(text, heading=heading, title=title, signed=signed or "")
-            yield key, document, searched
+        return map(_indexed, rows)
+
+    def indexed_texts_of(self, keys: Sequence[int]) -> Iterator[tuple[int, int, str]]:
+        """The same of some paragraphs, in any order."""
+        rows = self._db.execute(
+            _SELECT_INDEXED + f" WHERE paragraph.id {_AMONG}", (json.dumps(keys),)
+        )
+        return map(_indexed, rows)
 
     def encoded_texts(self) -> Iterator[tuple[str, str, bytes, str]]:
         """Of each paragraph its document's id, its label, and the hash and text encoded for it.
@@ -102,3 +108,8 @@ class Paragraphs:
         )
         for doc_id, label, text_hash, text, title, signed in rows:
             yield doc_id, label, text_hash, encoded_text(text, title=title, signed=signed or "")
+
+
+def _indexed(row: tuple[int, int, str, str, str, str | None]) -> tuple[int, int, str]:
+    key, document, text, heading, title, signed = row
+    return key, document, indexed_text(text, heading=heading, title=title, signed=signed or "")

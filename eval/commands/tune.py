@@ -1,0 +1,145 @@
+"""`pincite eval tune`: fit a library's settings on a question set."""
+
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eval.commands.comparison_table import comparison_table, how_tested, measure_json
+from eval.commands.shared import missing_json, print_missing, progress_bar
+from eval.comparison import DEFAULT_BY
+from eval.options import QrelsOption, SplitOption
+from eval.tuning.folds import FOLDS
+from qa.options import JsonOption, LibraryOption
+from qa.output import print_json, stderr_console, stdout_console
+
+if TYPE_CHECKING:
+    from eval.evaluate import Progress
+    from eval.tuning.threshold import FittedThreshold, Mistakes
+    from eval.tuning.tune import Tuning
+
+__all__ = ["tune"]
+
+
+def tune(
+    questions: Annotated[
+        list[Path],
+        typer.Argument(metavar="QUESTIONS", help="Question sets, as for `eval run`."),
+    ] = [],  # noqa: B006 - typer copies it
+    *,
+    qrels: QrelsOption = [],  # noqa: B006 - typer copies it
+    split: SplitOption = None,
+    folds: Annotated[
+        int,
+        typer.Option("--folds", min=2, help="In how many parts questions are held out in turn."),
+    ] = FOLDS,
+    by: Annotated[
+        str,
+        typer.Option("--by", metavar="MEASURE", help="Which is to be as high as can be."),
+    ] = DEFAULT_BY,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Take fitted settings out of the library.")
+    ] = False,
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Fit a library's settings on a question set; they are kept if others' questions gain."""
+    from eval.questions import read_questions
+    from eval.tuning.tune import tune as fit
+    from index import Library
+    from qa.tuned import forget_tuned, keep_tuned
+
+    if reset == bool(questions):
+        raise typer.BadParameter("name question sets, or --reset", param_hint="QUESTIONS")
+
+    def stage(doing: str) -> AbstractContextManager["Progress | None"]:
+        return progress_bar(doing, shown=not json_)
+
+    with Library.open(library) as opened:
+        if reset:
+            forget_tuned(opened)
+            stderr_console().print(f"{opened.folder} has the usual settings again")
+            return
+        queries = read_questions(*questions, qrels=qrels, split=split)
+        names = tuple(map(str, [*questions, *qrels]))
+        tuning = fit(opened, queries, questions=names, folds=folds, by=by, stage=stage)
+        if tuning.settings is not None:
+            keep_tuned(opened, tuning.settings)
+        print_missing(tuning.missing, tuning.n_gold)
+        if json_:
+            print_json(_json(tuning))
+        else:
+            _print(tuning, folds)
+
+
+def _json(tuning: "Tuning") -> dict[str, object]:
+    weights, threshold = tuning.weights, tuning.threshold
+    shown: dict[str, object] = {
+        "written": tuning.settings is not None,
+        "missing": missing_json(tuning.missing),
+        "seconds": tuning.seconds,
+    }
+    if weights is not None:
+        measures = {n: measure_json(m) for n, m in weights.comparison.measures.items()}
+        shown["weights"] = {
+            "settings": asdict(weights.fitted.settings),
+            "by": weights.fitted.by,
+            "queries": weights.comparison.n_queries,
+            "measures": measures,
+            "written": weights.better,
+        }
+    if threshold is not None:
+        shown["threshold"] = {
+            "threshold": threshold.threshold,
+            "answerable": threshold.n_answerable,
+            "unanswerable": threshold.n_unanswerable,
+            "usual": _mistakes_json(threshold.usual),
+            "held_out": _mistakes_json(threshold.held_out),
+            "written": threshold.better,
+        }
+    return shown
+
+
+def _mistakes_json(mistakes: "Mistakes") -> dict[str, float]:
+    return {
+        "answerable_refused": mistakes.answerable_refused,
+        "unanswerable_answered": mistakes.unanswerable_answered,
+    }
+
+
+def _print(tuning: "Tuning", folds: int) -> None:
+    console = stdout_console()
+    if tuning.weights is not None:
+        comparison = tuning.weights.comparison
+        console.print(comparison_table(comparison, ("usual", "fitted", "gain")))
+        console.print(
+            f"{comparison.n_queries} queries, each searched for with weights that were fitted on "
+            f"the other {folds - 1} of {folds} parts; {how_tested(comparison)}"
+        )
+        console.print(f"fitted on all of them: {tuning.weights.fitted.settings.words()}")
+        if not tuning.weights.better:
+            console.print(
+                f"the usual weights are no worse by {comparison.by}, and stay", style="yellow"
+            )
+    if tuning.threshold is not None:
+        _print_threshold(tuning.threshold)
+    if tuning.settings is None:
+        console.print("nothing was written into the library")
+    else:
+        console.print("written into the library; `pincite eval tune --reset` takes it out again")
+
+
+def _print_threshold(threshold: "FittedThreshold") -> None:
+    console = stdout_console()
+    console.print(
+        f"threshold {threshold.threshold:.3f}, fitted on {threshold.n_answerable} answerable and "
+        f"{threshold.n_unanswerable} unanswerable questions; on those held out it refuses "
+        f"{threshold.held_out.answerable_refused:.3f} of the former (usual: "
+        f"{threshold.usual.answerable_refused:.3f}) and answers "
+        f"{threshold.held_out.unanswerable_answered:.3f} of the latter (usual: "
+        f"{threshold.usual.unanswerable_answered:.3f})"
+    )
+    if not threshold.better:
+        console.print("the usual threshold makes no more mistakes, and stays", style="yellow")

@@ -1,0 +1,113 @@
+"""Fitting the confidence from which an answer is given.
+
+The best threshold is the one with the highest sum of two shares: of the answerable questions
+that are answered, and of the unanswerable ones that are not (Youden 1950, "Index for Rating
+Diagnostic Tests", Cancer 3). So it does not depend on how many of each a set happens to have.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eval.tuning.folds import split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Confidences = NDArray[np.float64]
+
+__all__ = ["FittedThreshold", "Mistakes", "fit_threshold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """What a threshold gets wrong.
+
+    Attributes:
+        answerable_refused: Share of the answerable questions that are refused.
+        unanswerable_answered: Share of the unanswerable ones that are answered.
+    """
+
+    answerable_refused: float
+    unanswerable_answered: float
+
+    @property
+    def mean(self) -> float:
+        """Of the two shares: 1 less the balanced accuracy."""
+        return (self.answerable_refused + self.unanswerable_answered) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class FittedThreshold:
+    """A threshold that was fitted on all questions, and what such a fit brings to others.
+
+    Attributes:
+        threshold: The least confidence with which an answer is given.
+        n_answerable: On how many answerable questions it was fitted.
+        n_unanswerable: On how many unanswerable ones.
+        usual: Mistakes of the usual threshold.
+        held_out: Mistakes where each question has a threshold fitted on the other folds.
+    """
+
+    threshold: float
+    n_answerable: int
+    n_unanswerable: int
+    usual: Mistakes
+    held_out: Mistakes
+
+    @property
+    def better(self) -> bool:
+        """Whether it makes fewer mistakes than the usual one."""
+        return self.held_out.mean < self.usual.mean
+
+
+def fit_threshold(
+    answerable: Sequence[float], unanswerable: Sequence[float], *, usual: float, folds: int
+) -> FittedThreshold:
+    """Fit the threshold on the confidences of drafts.
+
+    Args:
+        answerable: Confidences of answerable questions; at least 2.
+        unanswerable: Those of unanswerable ones; at least 2.
+        usual: The threshold that it is compared with.
+        folds: In how many parts the questions are held out in turn.
+    """
+    import numpy as np
+
+    groups = np.array(answerable), np.array(unanswerable)
+    parts = [split(len(group), folds) for group in groups]
+    # For each question, its confidence less the threshold of the other folds.
+    above = [np.zeros(len(group)) for group in groups]
+    for fold in range(min(map(len, parts))):
+        held = [part[fold] for part in parts]
+        threshold = _best(
+            *(np.delete(group, rows) for group, rows in zip(groups, held, strict=True))
+        )
+        for group, rows, over in zip(groups, held, above, strict=True):
+            over[rows] = group[rows] - threshold
+    return FittedThreshold(
+        threshold=_best(*groups),
+        n_answerable=len(answerable),
+        n_unanswerable=len(unanswerable),
+        usual=_mistakes(*(group - usual for group in groups)),
+        held_out=_mistakes(*above),
+    )
+
+
+def _mistakes(answerable: "Confidences", unanswerable: "Confidences") -> Mistakes:
+    """What is wrong if what is at least 0 is answered."""
+    return Mistakes(float((answerable < 0).mean()), float((unanswerable >= 0).mean()))
+
+
+def _best(answerable: "Confidences", unanswerable: "Confidences") -> float:
+    """The threshold with the fewest mistakes; of equally good ones the middle of the widest gap."""
+    import numpy as np
+
+    values = np.unique(np.concatenate([[0.0], answerable, unanswerable, [1.0]]))
+    between = (values[1:] + values[:-1]) / 2
+    refused = np.searchsorted(np.sort(answerable), between) / len(answerable)
+    answered = 1 - np.searchsorted(np.sort(unanswerable), between) / len(unanswerable)
+    wrong = refused + answered
+    fewest = np.flatnonzero(wrong <= wrong.min() + 1e-9)
+    return float(between[fewest[np.argmax(np.diff(values)[fewest])]])

@@ -1,0 +1,212 @@
+"""Tuning a library: its weights and its threshold, fitted on a question set."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from eval.comparison import DEFAULT_BY, Comparison, compare
+from eval.evaluate import MissingGold, Progress, measurable, missing_gold
+from eval.measures import DEFAULT_MEASURES
+from eval.model import Query
+from eval.tuning.candidates import gather_candidates
+from eval.tuning.folds import FOLDS
+from eval.tuning.threshold import FittedThreshold, fit_threshold
+from eval.tuning.weights import FittedWeights, fit_weights
+from index import Library
+from index.errors import BadQuestion, InputError
+from qa import Assistant
+from qa.answerer import AnswererSettings
+from qa.retriever import FusionSettings
+from qa.tuned import Gain, Provenance, TunedSettings
+
+__all__ = ["FEWEST", "Stage", "Tuning", "WeightsTuning", "tune"]
+
+FEWEST = 20
+"""How many questions a fit needs; the threshold's, of either kind."""
+
+Stage = Callable[[str], AbstractContextManager[Progress | None]]
+"""Gives what is told of the progress of something that is done, such as `searching`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsTuning:
+    """Weights that were fitted, and how they compare with the usual ones on held-out questions.
+
+    Attributes:
+        fitted: The weights.
+        comparison: A are the usual weights, B those of the other folds.
+    """
+
+    fitted: FittedWeights
+    comparison: Comparison
+
+    @property
+    def better(self) -> bool:
+        """Whether B is better by the measure that was fitted."""
+        return self.comparison.measures[self.fitted.by].difference > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What tuning found out.
+
+    Attributes:
+        weights: None if too few questions have a paragraph that is judged relevant.
+        threshold: None if too few questions are answerable, or too few unanswerable.
+        settings: What a library should have; None if nothing brings anything to questions that
+            were held out.
+        n_gold: How many judgements name a paragraph as relevant to a question that counts.
+        missing: Those of them whose paragraph is not in the library.
+        seconds: How long it took.
+    """
+
+    weights: WeightsTuning | None
+    threshold: FittedThreshold | None
+    settings: TunedSettings | None
+    n_gold: int
+    missing: tuple[MissingGold, ...]
+    seconds: float
+
+
+def _unwatched(_: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+def tune(
+    library: Library,
+    queries: Sequence[Query],
+    *,
+    questions: Sequence[str] = (),
+    folds: int = FOLDS,
+    by: str = DEFAULT_BY,
+    stage: Stage = _unwatched,
+) -> Tuning:
+    """Fit a library's settings on questions; nothing is written.
+
+    What it starts from, and compares with, are the usual settings, whatever the library has.
+
+    Args:
+        library: What is searched.
+        queries: The questions.
+        questions: Paths of their sets, for the provenance.
+        folds: In how many parts questions are held out in turn, from 2.
+        by: The measure that the weights are to make as high as can be.
+        stage: Told of the progress.
+
+    Raises:
+        InputError: Neither weights nor threshold can be fitted, or the measure is unknown.
+        BadQuestion: A question cannot be searched for; the message names it.
+    """
+    began = time.perf_counter()
+    judged = [query for query in queries if measurable(query)]
+    unanswerable = [query for query in queries if not query.answerable]
+    answerable = [query for query in queries if query.answerable]
+    fits_threshold = min(len(answerable), len(unanswerable)) >= FEWEST
+    if len(judged) < FEWEST and not fits_threshold:
+        raise InputError(
+            f"{len(judged)} of the {len(queries)} questions name a paragraph that answers them, "
+            f"and {len(unanswerable)} are marked as not answerable: tuning needs at least "
+            f"{FEWEST} of the former, or {FEWEST} answerable ones and as many that are not"
+        )
+    weights = None
+    if len(judged) >= FEWEST:
+        weights = _tune_weights(library, judged, folds=folds, by=by, stage=stage)
+    fusion = weights.fitted.settings if weights and weights.better else FusionSettings()
+    threshold = None
+    if fits_threshold:
+        assistant = Assistant(library, fusion=fusion, answerer=AnswererSettings())
+        confidences = _confidences(assistant, [*answerable, *unanswerable], stage)
+        threshold = fit_threshold(
+            confidences[: len(answerable)],
+            confidences[len(answerable) :],
+            usual=AnswererSettings().threshold,
+            folds=folds,
+        )
+    return Tuning(
+        weights=weights,
+        threshold=threshold,
+        settings=_settings(library, questions, folds, weights, threshold),
+        n_gold=sum(len(query.gold) for query in judged),
+        missing=missing_gold(library, judged),
+        seconds=round(time.perf_counter() - began, 3),
+    )
+
+
+def _tune_weights(
+    library: Library, judged: Sequence[Query], *, folds: int, by: str, stage: Stage
+) -> WeightsTuning:
+    with stage("searching") as progress:
+        candidates = gather_candidates(
+            library, judged, depth=FusionSettings().depth, progress=progress
+        )
+    with library.view() as view:
+        mean_length = view.mean_length()
+    with stage("fitting weights") as progress:
+        fitted = fit_weights(
+            candidates, mean_length=mean_length, folds=folds, by=by, progress=progress
+        )
+    comparison = compare(
+        judged,
+        fitted.usual,
+        fitted.held_out,
+        measures=tuple(dict.fromkeys([*DEFAULT_MEASURES, by])),
+        by=by,
+        n_changed=0,
+    )
+    return WeightsTuning(fitted, comparison)
+
+
+def _confidences(assistant: Assistant, queries: Sequence[Query], stage: Stage) -> list[float]:
+    confidences = []
+    with stage("answering") as progress:
+        for query in queries:
+            try:
+                confidences.append(assistant.draft(query.query).confidence)
+            except BadQuestion as error:
+                raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
+            if progress is not None:
+                progress(len(confidences), len(queries))
+    return confidences
+
+
+def _settings(
+    library: Library,
+    questions: Sequence[str],
+    folds: int,
+    weights: WeightsTuning | None,
+    threshold: FittedThreshold | None,
+) -> TunedSettings | None:
+    """The settings that are worth having, if any are."""
+    weights = weights if weights and weights.better else None
+    threshold = threshold if threshold and threshold.better else None
+    if weights is None and threshold is None:
+        return None
+    gains: dict[str, Gain] = {}
+    if weights:
+        gains |= {n: Gain(m.a, m.b) for n, m in weights.comparison.measures.items()}
+    if threshold:
+        usual, held_out = threshold.usual, threshold.held_out
+        gains |= {
+            "answerable_refused": Gain(usual.answerable_refused, held_out.answerable_refused),
+            "unanswerable_answered": Gain(
+                usual.unanswerable_answered, held_out.unanswerable_answered
+            ),
+        }
+    provenance = Provenance(
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        pincite=version("pincite"),
+        model=library.model_identity,
+        questions=tuple(questions),
+        n_queries=weights.comparison.n_queries if weights else 0,
+        n_threshold=threshold.n_answerable + threshold.n_unanswerable if threshold else 0,
+        folds=folds,
+        gains=gains,
+    )
+    return TunedSettings(
+        fusion=weights.fitted.settings if weights else FusionSettings(),
+        threshold=threshold.threshold if threshold else None,
+        provenance=provenance,
+    )

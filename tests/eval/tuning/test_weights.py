@@ -1,0 +1,88 @@
+"""Trying settings without searching, and finding the best."""
+
+from dataclasses import replace
+
+import pytest
+
+from eval.evaluate import evaluate
+from eval.measures import measure_run, parse_measures
+from eval.model import Judgement, Query
+from eval.tuning.candidates import Candidates, gather_candidates
+from eval.tuning.weights import fit_weights
+from index import Library
+from qa import Assistant
+from qa.bm25 import BM25, WordCounts
+from qa.late_interaction import SecondLook
+from qa.retriever import Found, FusionSettings
+from tests.eval.conftest import WordEncoder
+from tests.eval.tuning.conftest import Made
+
+TRIED = [
+    FusionSettings(),
+    FusionSettings(dense_weight=0.8),
+    FusionSettings(second_look=replace(SecondLook(), n=7, power=1.0, phrase_weight=0.4)),
+    FusionSettings(bm25=BM25(k1=2.0, b=0.1, mean_length=20.0)),
+]
+
+
+@pytest.mark.parametrize("settings", TRIED)
+def test_candidates_rank_as_a_search_with_the_same_settings(
+    made: Made, settings: FusionSettings
+) -> None:
+    folder, queries = made(1, n_queries=15, token_vectors=True)
+    with Library.open(folder, encoder=WordEncoder()) as library:
+        found = evaluate(Assistant(library, fusion=settings), queries, k=50, measures="R@10").run
+        for each in gather_candidates(library, queries, depth=settings.depth):
+            assert each.ranking(settings, 50) == found[each.query.query_id]
+
+
+def candidates_of(n: int) -> list[Candidates]:
+    """Questions whose paragraph the dense search finds first and the lexical one last."""
+    import numpy as np
+
+    names = {key: ("d", str(key)) for key in range(1, 6)}
+    places = {key: place for place, key in enumerate(names)}
+    counts = WordCounts(np.zeros((5, 0)), np.ones(5), np.zeros(0))
+    candidates = []
+    for number in range(n):
+        gold = number % 5 + 1
+        dense = {key: 0.9 if key == gold else 0.1 * key for key in names}
+        lexical = {key: 0.0 if key == gold else 10.0 + key for key in names}
+        query = Query(f"q{number}", "?", (Judgement("d", str(gold), 1),))
+        found = Found(dense, lexical, None)
+        candidates.append(Candidates(query, found, names, places, counts, None))
+    return candidates
+
+
+def test_the_search_that_is_right_gets_the_weight() -> None:
+    candidates = candidates_of(25)
+    told: list[tuple[int, int]] = []
+    fitted = fit_weights(
+        candidates, mean_length=1.0, folds=5, by="RR@10", progress=lambda *now: told.append(now)
+    )
+    assert fitted.settings.dense_weight > 0.5
+    judgements = {each.query.query_id: each.query.relevant for each in candidates}
+    by = parse_measures("RR@10")
+    assert measure_run(by, judgements, fitted.held_out) == {"RR@10": 1.0}
+    assert measure_run(by, judgements, fitted.usual)["RR@10"] < 1
+    assert told == [(1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
+
+
+def test_held_out_questions_are_ranked_by_weights_that_others_gave() -> None:
+    # The lexical search is right for one question alone. Fitted with it, weights would serve
+    # it; fitted on the others they cannot.
+    import numpy as np
+
+    names = {1: ("d", "1"), 2: ("d", "2")}
+    counts = WordCounts(np.zeros((2, 0)), np.ones(2), np.zeros(0))
+    odd = Candidates(
+        Query("odd", "?", (Judgement("d", "2", 1),)),
+        Found({1: 0.9, 2: 0.1}, {1: 1.0, 2: 9.0}, None),
+        names,
+        {1: 0, 2: 1},
+        counts,
+        None,
+    )
+    fitted = fit_weights([*candidates_of(24), odd], mean_length=1.0, folds=25, by="RR@10")
+    assert fitted.usual["odd"][0].paragraph == "2"
+    assert fitted.held_out["odd"][0].paragraph == "1"
