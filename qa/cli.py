@@ -66,13 +66,13 @@ def index_command(
         ),
     ] = None,
     token_vectors: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--token-vectors/--no-token-vectors",
-            help="Whether a new library keeps vectors of single words: searches are better, and "
-            "a paragraph takes some kilobytes more.",
+            help="Whether a new library keeps vectors of single words, as it does where neither "
+            "is said: searches are better, and a paragraph takes some kilobytes more.",
         ),
-    ] = True,
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Read documents into the library; files that have not changed are skipped."""

@@ -1,6 +1,7 @@
 """A cross-encoder of the user's own: what it does to the order, and what is refused."""
 
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -36,11 +37,10 @@ class WrittenModel:
 
     def __init__(self, scores: dict[str, float]) -> None:
         self._scores, self._asked = scores, threading.Lock()
-        self.read: list[str] = []
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
         assert self._asked.acquire(blocking=False), "asked by two threads at once"
-        self.read += texts
+        time.sleep(0.002)
         found = np.array([self._scores.get(text, 0.0) for text in texts])
         self._asked.release()
         return found
