@@ -88,7 +88,7 @@ def index_command(
         folder = opened.folder
     notices = stderr_console()
     for path in report.left_aside:
-        notices.print(f"note: {path} is a question set, not a document; left aside")
+        notices.print(f"note: {path} belongs to a question set, and is no document; left aside")
     for doc_id in report.variants:
         notices.print(visible(f"note: kept as {doc_id}: another text has that id already"))
     for failure in report.failed:
