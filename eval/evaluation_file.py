@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from eval.evaluate import Evaluation
 from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
+from qa.reranker import RerankerSettings
 from qa.retriever import FusionSettings
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Settings:
         documents: How many documents it held.
         paragraphs: How many paragraphs.
         fusion: How searches were put together; None in files of before it was kept.
+        reranker: What scored the best paragraphs once more; None for nothing.
     """
 
     questions: tuple[str, ...]
@@ -59,6 +61,7 @@ class Settings:
     documents: int
     paragraphs: int
     fusion: FusionSettings | None = None
+    reranker: RerankerSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,9 @@ A run file has a line for each paragraph found, in the format of TREC
 
     query-id Q0 document-id rank score tag
 
-The fields are separated by spaces, and ids may hold spaces. So an id is percent-encoded
-(RFC 3986, UTF-8) except for visible ASCII characters other than `%`. What stands for a
-paragraph is its document's id, `#` and its label; a `#` in a document's id is encoded too,
-so that the first `#` ends it: `frus1977-80v15_d107#3`, `Y.%20A.%20Tittle%20(00e8b9)#7#2`.
+The document-id is written as `index.paragraph_ids` tells.
 """
 
-import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isnan, nan
@@ -20,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
+from index.paragraph_ids import READABLE, parse_trec_id, read_trec_id, trec_id
 from qa.model import Hit
 
 __all__ = [
@@ -35,8 +32,6 @@ __all__ = [
     "write_run",
 ]
 
-_READABLE = string.punctuation.replace("%", "")
-_READABLE_IN_DOC_ID = _READABLE.replace("#", "")
 _RUN_FIELDS = 6
 
 
@@ -61,33 +56,7 @@ Run = Mapping[str, tuple[RankedParagraph, ...]]
 
 def trec_query_id(query_id: str) -> str:
     """A query's id in a run file."""
-    return quote(query_id, safe=_READABLE)
-
-
-def trec_id(doc_id: str, paragraph: str) -> str:
-    """What stands for a paragraph in a run file."""
-    return f"{quote(doc_id, safe=_READABLE_IN_DOC_ID)}#{quote(paragraph, safe=_READABLE)}"
-
-
-def parse_trec_id(text: str) -> tuple[str, str]:
-    """The document's id and the paragraph's label that `trec_id` was given.
-
-    Raises:
-        ValueError: There is no `#` in the text.
-    """
-    doc_id, separator, paragraph = text.partition("#")
-    if not separator:
-        raise ValueError(f"{text!r} names no paragraph: there is no # in it")
-    return unquote(doc_id), unquote(paragraph)
-
-
-def read_trec_id(text: str) -> tuple[str, str]:
-    """As `parse_trec_id`, for files of other programs: their documents are often not divided.
-
-    Returns:
-        The document's id and the paragraph's label; the label `1` where there is no `#`.
-    """
-    return parse_trec_id(text if "#" in text else f"{text}#1")
+    return quote(query_id, safe=READABLE)
 
 
 def rank_hits(hits: Iterable[Hit]) -> tuple[RankedParagraph, ...]:

@@ -7,8 +7,8 @@ tests pass a small deterministic one instead.
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "resolve_model"]
+__all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "loading", "resolve_model"]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
@@ -82,8 +82,11 @@ def resolve_model(name: str | None) -> Model:
     """Find out which model a name means, without loading it.
 
     Raises:
-        ModelError: The folder holds no weights, or the bundled package is missing.
+        ModelError: The name is empty, the folder holds no weights, or the bundled package is
+            missing.
     """
+    if name is not None and not name.strip():  # a variable of the shell that is not set
+        raise ModelError("a model's name is empty; give its folder or its name on the hub")
     if name is None or name == DEFAULT_MODEL:
         return Model(DEFAULT_MODEL, DEFAULT_MODEL, _bundled())
     folder = Path(os.path.expanduser(name))  # noqa: PTH111 - Path's own fails for an unknown user
@@ -92,7 +95,7 @@ def resolve_model(name: str | None) -> Model:
         if not weights:
             raise ModelError(
                 f"{folder}: holds no model weights (*.safetensors); give the folder that "
-                f"SentenceTransformer.save_pretrained wrote"
+                f"save_pretrained of sentence-transformers wrote"
             )
         return Model(str(folder.resolve()), f"{folder.name}@{_sha256(*weights)[:16]}", folder)
     if folder.is_absolute() or name.startswith((".", "~")):
@@ -185,19 +188,39 @@ def _openvino_version() -> str:
 
 
 def _load(model: Model) -> "SentenceTransformer":
+    with loading(model) as here:
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(str(model.path or model.name), local_files_only=here)
+
+
+@contextmanager
+def loading(model: Model) -> Iterator[bool]:
+    """Where sentence-transformers loads a model: quietly, and without a network where it can.
+
+    The library must be imported inside, since it looks for the network when it is.
+
+    Args:
+        model: What is loaded.
+
+    Yields:
+        Whether all of it is on this machine, so that no hub need be asked.
+
+    Raises:
+        ModelError: It is nowhere, or is no whole model.
+    """
     if model.path is not None:
         # Weights on this machine must never cause a look at a hub.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     here = model.path is not None or _is_cached(model.name)
     if not here:
         _require_hub(model.name)
-    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]  # has no types
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # has no types
     try:
-        return SentenceTransformer(str(model.path or model.name), local_files_only=here)
+        yield here
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
             f"model {model.name!r} cannot be loaded: it is no whole sentence-transformers model "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from index import derived
 from index.batch import Batch
 from index.errors import InputError, UnreadableFile
-from index.formats.jsonl import is_question_set
+from index.formats.question_sets import is_question_set
 from index.formats.rows import RowFailure
 from index.hashes import content_hash, file_hash, text_hash
 from index.inputs import BadInput, Input, file_input, members

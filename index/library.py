@@ -21,7 +21,14 @@ from index.layout import Layout, default_folder
 from index.links import Link, links, other_copies
 from index.marking import mark, unmark
 from index.model import Document, Mark, Paragraph, plain_label
-from index.opening import agreed_model, given_model, make_database, writer_lock, writing
+from index.opening import (
+    agreed_model,
+    given_model,
+    make_database,
+    require_tokens,
+    writer_lock,
+    writing,
+)
 from index.parsers import Reading
 from index.report import IndexReport, Progress
 from index.store import Store
@@ -97,7 +104,7 @@ class Library:
         *,
         model: str | None = None,
         encoder: Encoder | None = None,
-        token_vectors: bool = True,
+        token_vectors: bool | None = None,
     ) -> Self:
         """Open a library, making an empty one where there is none.
 
@@ -105,11 +112,13 @@ class Library:
             folder: Its folder; None for `default_folder()`.
             model: The encoder; None for the default, or the one it was made with.
             encoder: An encoder to use in place of the named one.
-            token_vectors: Whether a new one keeps the vectors of single tokens, which make
-                searches better and take some kilobytes a paragraph.
+            token_vectors: Whether it keeps the vectors of single tokens, which make searches
+                better and take some kilobytes a paragraph; None for a new one that does, or
+                for what it was made with.
 
         Raises:
-            LibraryError: The folder cannot be made or written, besides what `open` raises.
+            LibraryError: The folder cannot be made or written, or the library was made
+                otherwise than `token_vectors` says; besides what `open` raises.
         """
         layout = Layout(folder or default_folder())
         if not layout.database.exists():
@@ -123,8 +132,14 @@ class Library:
                 ) from error
             with writer_lock(layout):
                 if not layout.database.exists():
-                    make_database(layout, chosen, token_vectors=token_vectors)
-        return cls.open(folder, model=model, encoder=encoder)
+                    make_database(layout, chosen, token_vectors=token_vectors is not False)
+        opened = cls.open(folder, model=model, encoder=encoder)
+        try:
+            require_tokens(opened._store, layout, wanted=token_vectors)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
 
     def close(self) -> None:
         """Close the database."""

@@ -15,6 +15,7 @@ __all__ = [
     "dimension_of",
     "given_model",
     "make_database",
+    "require_tokens",
     "writer_lock",
     "writing",
 ]
@@ -107,3 +108,20 @@ def agreed_model(store: Store, layout: Layout, name: str | None, encoder: Encode
             f"--model out, or index into another folder with --library"
         )
     return asked
+
+
+def require_tokens(store: Store, layout: Layout, *, wanted: bool | None) -> None:
+    """Make sure that a library keeps the vectors of tokens, or none, as is wanted of it.
+
+    Raises:
+        LibraryError: It was made otherwise.
+    """
+    if wanted is None or wanted == store.keeps_tokens:
+        return
+    made, option = (
+        ("with", "--no-token-vectors") if store.keeps_tokens else ("without", "--token-vectors")
+    )
+    raise LibraryError(
+        f"{layout.folder}: was made {made} the vectors of single words, and stays as it is; leave "
+        f"{option} out, or index into another folder with --library"
+    )

@@ -15,11 +15,12 @@ from index.formats.cable_split import split_cables
 from index.formats.columns_csv import parse_columns_csv
 from index.formats.docx import docx_text
 from index.formats.html import html_charset, html_text
-from index.formats.jsonl import is_question_set, parse_jsonl_stream
+from index.formats.jsonl import parse_jsonl_stream
 from index.formats.lines import unmarked
 from index.formats.markdown import front_matter, markdown_text
 from index.formats.numbered_text import parse_numbered_text
 from index.formats.pdf import pdf_text
+from index.formats.question_sets import is_question_set
 from index.formats.rows import RowFailure
 from index.inputs import Input
 from index.model import ParsedDocument

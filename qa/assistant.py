@@ -9,6 +9,7 @@ from index.errors import BadQuestion
 from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.model import Answer, Hit
+from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
 from qa.tuned import tuned_settings
 
@@ -32,6 +33,7 @@ class Assistant:
         *,
         fusion: FusionSettings | None = None,
         answerer: AnswererSettings | None = None,
+        reranker: Reranker | str | None = None,
     ) -> None:
         """An assistant.
 
@@ -41,19 +43,23 @@ class Assistant:
                 the usual.
             answerer: How an answer is chosen; None for the usual, with the threshold that was
                 fitted for the library.
+            reranker: A cross-encoder that the best paragraphs are scored by, or its folder or
+                name; None for none.
 
         Raises:
             LibraryDamaged: The fitted settings cannot be read.
+            ModelError: The reranker's folder is not there or holds no weights.
         """
         tuned = tuned_settings(library) if fusion is None or answerer is None else None
         self.library = library
         self.fusion = fusion or (tuned.fusion if tuned else FusionSettings())
         self.answerer = answerer or AnswererSettings()
+        self.reranker = Reranker(reranker) if isinstance(reranker, str) else reranker
         if answerer is None and tuned and tuned.threshold is not None:
             self.answerer = replace(self.answerer, threshold=tuned.threshold)
 
     def warm_up(self) -> None:
-        """Load the encoder and open the search indexes, so that the first question is quick."""
+        """Load the models and open the search indexes, so that the first question is quick."""
         self.search("warm up", k=1)
 
     def search(
@@ -76,18 +82,34 @@ class Assistant:
             BadQuestion: The query is empty or too long, or `k` is below 1.
             InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
+            ModelError: The encoder or the reranker cannot be loaded.
         """
-        query = checked_question(query, k)
+        hits, _ = self._find(checked_question(query, k), k, filters, retriever)
+        return hits
+
+    def _find(
+        self,
+        query: str,
+        k: int,
+        filters: Sequence[Filter],
+        retriever: RetrieverName = "hybrid",
+    ) -> tuple[tuple[Hit, ...], str]:
+        """What is found, and what was mended on the way."""
+        reranker = self.reranker
         with self.library.view() as view:
-            return search(
+            hits = search(
                 self.library,
                 view,
                 query,
-                k=k,
+                k=k if reranker is None else max(k, reranker.settings.n),
                 retriever=retriever,
                 filters=filters,
                 settings=self.fusion,
             )
+            repaired = view.repaired
+        if reranker is not None:  # which takes long, and needs nothing of the library
+            hits = rerank(query, hits, reranker)[:k]
+        return hits, repaired
 
     def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """Answer a question with quotes from the documents, or say that they do not answer it.
@@ -101,6 +123,7 @@ class Assistant:
             BadQuestion: The question is empty or too long, or `k` is below 1.
             InputError: The filters admit no document.
             LibraryNotFound: The library holds no documents.
+            ModelError: The encoder or the reranker cannot be loaded.
         """
         return self.decide(self.draft(question, k=k, filters=filters))
 
@@ -112,14 +135,10 @@ class Assistant:
         """
         question = checked_question(question, k)
         lap = _stopwatch()
+        hits, repaired = self._find(question, max(k, _DEPTH, self.answerer.n_paragraphs), filters)
+        search_ms = lap()
         with self.library.view() as view:
-            depth = max(k, _DEPTH, self.answerer.n_paragraphs)
-            hits = search(
-                self.library, view, question, k=depth, filters=filters, settings=self.fusion
-            )
-            search_ms = lap()
             quoted = quote(self.library, view, question, hits, self.answerer)
-            warnings = (view.repaired,) if view.repaired else ()
         return Answer(
             question=question,
             answered=bool(quoted.citations),
@@ -127,7 +146,7 @@ class Assistant:
             text=_text(quoted) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
             hits=hits[:k],
-            warnings=warnings,
+            warnings=(repaired,) if repaired else (),
             timings_ms={"search": search_ms, "answer": lap()},
         )
 

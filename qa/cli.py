@@ -14,7 +14,7 @@ import typer
 
 from index.errors import InputError, PinciteError
 from index.filters import Filter
-from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption
+from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption, RerankerOption
 from qa.output import (
     answer_json,
     correction_note,
@@ -66,13 +66,13 @@ def index_command(
         ),
     ] = None,
     token_vectors: Annotated[
-        bool,
+        bool | None,
         typer.Option(
             "--token-vectors/--no-token-vectors",
-            help="Whether a new library keeps vectors of single words: searches are better, and "
-            "a paragraph takes some kilobytes more.",
+            help="Whether a new library keeps vectors of single words, as it does where neither "
+            "is said: searches are better, and a paragraph takes some kilobytes more.",
         ),
-    ] = True,
+    ] = None,
     json_: JsonOption = False,
 ) -> None:
     """Read documents into the library; files that have not changed are skipped."""
@@ -88,7 +88,7 @@ def index_command(
         folder = opened.folder
     notices = stderr_console()
     for path in report.left_aside:
-        notices.print(f"note: {path} is a question set, not a document; left aside")
+        notices.print(f"note: {path} belongs to a question set, and is no document; left aside")
     for doc_id in report.variants:
         notices.print(visible(f"note: kept as {doc_id}: another text has that id already"))
     for failure in report.failed:
@@ -126,6 +126,7 @@ def ask(
     *,
     k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to give with it.")] = 5,
     filters: FilterOption = [],  # noqa: B006 - typer copies it
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -135,7 +136,7 @@ def ask(
 
     chosen = [Filter.parse(text) for text in filters]
     with Library.open(library) as opened:
-        answer = Assistant(opened).ask(question, k=k, filters=chosen)
+        answer = Assistant(opened, reranker=reranker).ask(question, k=k, filters=chosen)
     if json_:
         print_json(answer_json(answer))
     else:
@@ -151,6 +152,7 @@ def search(
         RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
     ] = "hybrid",
     filters: FilterOption = [],  # noqa: B006 - typer copies it
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -162,8 +164,9 @@ def search(
 
     chosen = [Filter.parse(text) for text in filters]
     with Library.open(library) as opened:
+        assistant = Assistant(opened, reranker=reranker)
         began = time.perf_counter()
-        hits = Assistant(opened).search(query, k=k, retriever=retriever, filters=chosen)
+        hits = assistant.search(query, k=k, retriever=retriever, filters=chosen)
         elapsed = round((time.perf_counter() - began) * 1000, 1)
     if json_:
         hits_json = [hit_json(hit) for hit in hits]

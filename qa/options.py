@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["FilterOption", "JsonOption", "LibraryOption", "ModelOption"]
+__all__ = ["FilterOption", "JsonOption", "LibraryOption", "ModelOption", "RerankerOption"]
 
 LibraryOption = Annotated[
     Path | None,
@@ -21,6 +21,14 @@ ModelOption = Annotated[
         "--model",
         metavar="MODEL",
         help="Encoder: a sentence-transformers folder or hub name; else the bundled MiniLM.",
+    ),
+]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        metavar="MODEL",
+        help="Score the best paragraphs once more by a cross-encoder: a folder or hub name.",
     ),
 ]
 FilterOption = Annotated[

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index import Library
 from index.tokens import Tokens, spans_of
+from tests.tiny_cross_encoder import make_tiny_cross_encoder
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -100,6 +101,12 @@ def library(tmp_path: Path, encoder: FakeEncoder) -> Iterator[Library]:
     """An empty library in a folder of its own."""
     with Library.create(tmp_path / "library", encoder=encoder) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a cross-encoder that likes herons."""
+    return make_tiny_cross_encoder(tmp_path_factory.mktemp("reranker") / "likes-herons")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import LibraryError, PinciteError
-from qa.options import LibraryOption
+from qa.options import LibraryOption, RerankerOption
 
 if TYPE_CHECKING:
     from index import Library
@@ -30,6 +30,7 @@ def chat(
             min=0, max=65535, metavar="PORT", help="Port to listen on; 0 for any that is free."
         ),
     ] = 7860,
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     open_page: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
@@ -43,7 +44,7 @@ def chat(
 
     with listen(loopback(host), port) as listener, Library.open(library) as opened:
         _require_documents(opened)
-        assistant = Assistant(opened)
+        assistant = Assistant(opened, reranker=reranker)
         # The page is there at once; the encoder is ready by the time a question is typed.
         threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
         app = web_app(build_app(assistant))

@@ -7,7 +7,7 @@ import typer
 
 from eval.commands.shared import missing_json, print_missing, progress_bar, require_writable
 from eval.options import QrelsOption, QuestionsArgument, SplitOption
-from qa.options import JsonOption, LibraryOption
+from qa.options import JsonOption, LibraryOption, RerankerOption
 from qa.output import print_json, stderr_console, stdout_console
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def answers(
             "--answers-out", metavar="FILE", help="Write the answers, a JSON object a line."
         ),
     ] = None,
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -44,7 +45,8 @@ def answers(
     if answers_out is not None:
         require_writable(answers_out, "--answers-out", [*questions, *qrels])
     with Library.open(library) as opened, progress_bar("asking", shown=not json_) as progress:
-        evaluation = evaluate_answers(Assistant(opened), queries, progress=progress)
+        assistant = Assistant(opened, reranker=reranker)
+        evaluation = evaluate_answers(assistant, queries, progress=progress)
     if answers_out is not None:
         write_answers(evaluation.judged, answers_out)
     _print_notices(evaluation)

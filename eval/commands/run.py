@@ -17,7 +17,7 @@ from eval.options import (
     SplitOption,
 )
 from index.errors import InputError
-from qa.options import JsonOption, LibraryOption
+from qa.options import JsonOption, LibraryOption, RerankerOption
 from qa.output import print_json, stderr_console, stdout_console
 from qa.retriever import RetrieverName
 
@@ -57,6 +57,7 @@ def run(
     retriever: Annotated[
         RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
     ] = "hybrid",
+    reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -78,7 +79,7 @@ def run(
     if out is not None and out == run_out:
         raise InputError(f"{out}: is named by --out and by --run-out; name two files")
     with Library.open(library) as opened, progress_bar("searching", shown=not json_) as progress:
-        assistant = Assistant(opened)
+        assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate(
             assistant, queries, measures=names, retriever=retriever, progress=progress
         )
@@ -91,6 +92,7 @@ def run(
             documents=opened.n_documents,
             paragraphs=opened.n_paragraphs,
             fusion=assistant.fusion,
+            reranker=assistant.reranker.settings if assistant.reranker else None,
         )
     if out is not None:
         write_evaluation(evaluation, settings, out)

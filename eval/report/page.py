@@ -141,6 +141,7 @@ def _facts_of(system: System) -> dict[str, str]:
         "Paragraphs ranked": f"{found.depth:,} for a question",
         "Encoder": settings.model,
         "Weights": settings.fusion.words() if settings.fusion else "",
+        "Reranker": settings.reranker.words() if settings.reranker else "",
         "Library": settings.library,
         "Library holds": f"{settings.documents:,} documents, {settings.paragraphs:,} paragraphs",
         "Evaluated": f"{_time(kept.created)}, in {found.seconds:,.1f} s",

@@ -1,19 +1,19 @@
 """JSON Lines with one paragraph a line, the format that any source can be turned into."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from index.errors import NotADocument, UnreadableFile
-from index.formats.rows import gathered
+from index.errors import NotADocument
+from index.formats.question_sets import BEIR_QUERIES
+from index.formats.rows import RowFailure, gathered
 from index.formats.text_stream import text_lines
 from index.model import Document, Paragraph, ParsedDocument
+from index.paragraph_ids import read_trec_id
 
-__all__ = ["is_question_set", "parse_jsonl_stream"]
-
-_HEAD_BYTES = 65_536
+__all__ = ["parse_jsonl_stream"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class _Line:
         return str(self.row["doc_id"])
 
 
-def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
-    """Read documents from lines `{"doc_id", "paragraph", "text"}`.
+def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument | RowFailure]:
+    """Read documents from lines `{"doc_id", "paragraph", "text"}`, or of a corpus of BEIR.
 
     `title`, `date`, `heading`, `marking` and `metadata` are optional; the first line of a
     document that states title, date or metadata counts. Lines of one document need not
@@ -40,30 +40,80 @@ def parse_jsonl_stream(stream: BinaryIO, name: str) -> Iterator[ParsedDocument]:
     documents been given before the error. In memory are the documents that have begun and not
     ended (see `index.formats.rows`).
 
+    A line of a corpus of BEIR is `{"_id", "text"}` with an optional `title`. Its id is read as in
+    judgements, `document#label`; without `#` it is the only paragraph of a document, `1`, whose
+    title is its heading, so that it is searched. Collections have empty texts: where there is a
+    title it stands in, and else that line alone is refused.
+
     Args:
         stream: Read from its beginning; it must be able to seek there.
         name: What it is called in messages and in `Document.source`.
 
     Yields:
-        The documents in the order of their last lines, unless too many are mixed.
+        The documents in the order of their last lines, unless too many are mixed; and lines of
+        BEIR that hold nothing.
 
     Raises:
         NotADocument: A line is not such an object, or a label comes twice; names the line.
         UnreadableFile: It is not text.
     """
-    found = gathered(
+    return gathered(
         lambda: _rows(text_lines(stream, name), name),
         lambda line: line.doc_id,
         lambda doc_id: _Document(doc_id, name),
         name,
     )
-    yield from (each for each in found if isinstance(each, ParsedDocument))
 
 
-def _rows(lines: Iterable[tuple[int, str]], name: str) -> Iterator[_Line]:
+def _rows(lines: Iterable[tuple[int, str]], name: str) -> Iterator[_Line | RowFailure]:
     for number, line in lines:
-        if line.strip():
-            yield _Line(number, _row(line, f"{name}:{number}"))
+        if not line.strip():
+            continue
+        place = f"{name}:{number}"
+        row = _object(line, place)
+        if "_id" in row and "doc_id" not in row:
+            if Path(name).name == BEIR_QUERIES:
+                raise NotADocument(
+                    f"{place}: is a question of a set in the layout of BEIR; index its "
+                    f"corpus.jsonl, and name the folder to `pincite eval run`"
+                )
+            row = _of_beir(row, place)
+            if not row["text"]:
+                yield RowFailure(number, f"{place}: has neither a text nor a title; left out")
+                continue
+        _require_paragraph(row, place)
+        yield _Line(number, row)
+
+
+def _of_beir(row: Mapping[str, object], place: str) -> dict[str, object]:
+    """A line of a corpus of BEIR in this format's own words.
+
+    Raises:
+        NotADocument: It has no text, or its id names no paragraph.
+    """
+    given = row["_id"]
+    is_id = isinstance(given, str | int) and not isinstance(given, bool)
+    doc_id, label = read_trec_id(str(given).strip() if is_id else "")
+    if not doc_id.strip() or not label.strip():
+        raise NotADocument(f"{place}: needs '_id', an id or DOCUMENT#LABEL, with some text in it")
+    if "text" not in row:
+        raise NotADocument(f"{place}: needs 'text'")
+    title, text = (_stripped(row.get(name), name, place) for name in ("title", "text"))
+    undivided = "#" not in str(given)
+    return {
+        "doc_id": doc_id,
+        "paragraph": label,
+        "text": text or title,
+        "title": title,
+        "heading": title if undivided and text else "",
+        "metadata": row.get("metadata", {}),
+    }
+
+
+def _stripped(value: object, name: str, place: str) -> str:
+    if value is not None and not isinstance(value, str):
+        raise NotADocument(f"{place}: {name!r} must be a string")
+    return (value or "").strip()
 
 
 class _Document:
@@ -110,7 +160,7 @@ class _Document:
         return ParsedDocument(document, tuple(self._paragraphs.values()))
 
 
-def _row(line: str, place: str) -> dict[str, object]:
+def _object(line: str, place: str) -> dict[str, object]:
     try:
         row = json.loads(line)
         json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no character
@@ -118,6 +168,10 @@ def _row(line: str, place: str) -> dict[str, object]:
         raise NotADocument(f"{place}: is not JSON ({error})") from error
     if not isinstance(row, dict):
         raise NotADocument(f"{place}: is not a JSON object")
+    return row
+
+
+def _require_paragraph(row: Mapping[str, object], place: str) -> None:
     for name in ("doc_id", "paragraph", "text"):
         value = row.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and name != "text":
@@ -126,7 +180,6 @@ def _row(line: str, place: str) -> dict[str, object]:
             raise NotADocument(f"{place}: needs {name!r} with some text in it")
     if not isinstance(row.get("metadata", {}), dict | None):
         raise NotADocument(f"{place}: 'metadata' must be an object")
-    return row
 
 
 def _plain(value: object) -> str:
@@ -134,20 +187,3 @@ def _plain(value: object) -> str:
     if isinstance(value, list):
         return "; ".join(map(_plain, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def is_question_set(path: Path, open_file: Callable[[], BinaryIO] | None = None) -> bool:
-    """Whether a file is a question set: JSON Lines whose first line has a `query`.
-
-    Args:
-        path: Its name.
-        open_file: Opens it where it is a member of an archive.
-    """
-    if path.suffix != ".jsonl":
-        return False
-    try:
-        with open_file() if open_file else path.open("rb") as file:
-            row = json.loads(file.readline(_HEAD_BYTES))
-    except (OSError, UnreadableFile, ValueError, RecursionError):
-        return False  # reading it as a document will tell why
-    return isinstance(row, dict) and "query" in row and "text" not in row

@@ -63,7 +63,7 @@ def test_fields_that_are_not_known_yet_are_no_fault(evaluation: Evaluation, tmp_
     path = tmp_path / "a.json"
     write_evaluation(evaluation, SETTINGS, path)
     kept = json.loads(path.read_text(encoding="utf-8"))
-    kept["settings"]["reranker"] = "none"
+    kept["settings"]["weather"] = "fine"
     path.write_text(json.dumps(kept))
     assert read_evaluation(path).evaluation == evaluation
 

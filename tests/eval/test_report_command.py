@@ -44,6 +44,23 @@ def test_a_page_is_written_with_the_passages_of_the_library_that_was_evaluated(
     assert out.read_bytes() == before
 
 
+@pytest.mark.model
+def test_a_reranker_is_kept_with_the_evaluation_and_shown(
+    harbour: Path, questions: Path, tiny_cross_encoder: Path, tmp_path: Path
+) -> None:
+    out, page = tmp_path / "reranked.json", tmp_path / "report.html"
+    options = ("--library", harbour, "--reranker", tiny_cross_encoder)
+    result = invoke("run", questions, "--retriever", "lexical", "--out", out, *options)
+    assert result.exit_code == 0
+    kept = json.loads(out.read_text(encoding="utf-8"))
+    assert kept["settings"]["reranker"] == {"name": str(tiny_cross_encoder), "n": 30}
+    found = [row["score"] for each in kept["evaluation"]["queries"] for row in each["ranking"]]
+    assert set(found) <= {0.5, 1.0}
+    assert invoke("report", out, "--out", page).exit_code == 0
+    shown = parse(page.read_text(encoding="utf-8")).text
+    assert f"{tiny_cross_encoder}, of the best 30" in shown
+
+
 def test_two_evaluations_and_answers(evaluated: Path, tmp_path: Path) -> None:
     answers = tmp_path / "answers.jsonl"
     citation = {"marker": 1, "doc_id": "harbour", "paragraph": "1", "label": "harbour ¶1"}

@@ -43,6 +43,28 @@ def test_the_vectors_of_words_are_told_and_may_be_left_out(run: Run, tmp_path: P
     assert "vectors of words" not in out
     _, out, _ = run("search", "boats", *small, "--json")
     assert json.loads(out)["hits"][0]["paragraph"] == "1"
+    assert run("index", text, *small)[0] == 0, "what is not said is as it was"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "made"),
+    [
+        ("--token-vectors", "--no-token-vectors", "with"),
+        ("--no-token-vectors", "--token-vectors", "without"),
+    ],
+)
+def test_a_library_is_not_made_otherwise_later(
+    run: Run, tmp_path: Path, first: str, then: str, made: str
+) -> None:
+    text, library = tmp_path / "rules.txt", tmp_path / "library"
+    text.write_text("1. Boats are mended.\n", encoding="utf-8")
+    assert run("index", text, "--library", library, first)[0] == 0
+    assert run("index", text, "--library", library, first)[0] == 0
+    code, out, err = run("index", text, "--library", library, then)
+    told = " ".join(err.split())
+    assert (code, out) == (1, "")
+    assert f"was made {made} the vectors of single words" in told
+    assert f"leave {then} out, or index into another folder" in told
 
 
 def test_failed_files_are_listed_and_the_others_kept(run: Run, seeds: Path, tmp_path: Path) -> None:

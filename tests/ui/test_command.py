@@ -7,7 +7,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from index import Library
-from index.errors import InputError, LibraryError, LibraryNotFound
+from index.errors import InputError, LibraryError, LibraryNotFound, ModelError
+from tests.conftest import FakeEncoder
 from ui.command import chat
 from ui.server import listen
 
@@ -32,6 +33,17 @@ def test_the_library_must_hold_something(tmp_path: Path) -> None:
     assert isinstance(result.exception, LibraryError)
     assert "holds no documents" in str(result.exception)
     assert "pincite index PATH" in str(result.exception)
+
+
+def test_a_reranker_that_is_not_there_is_an_error(tmp_path: Path, encoder: FakeEncoder) -> None:
+    document = tmp_path / "rules.txt"
+    document.write_text("1. Boats are mended.\n", encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder=encoder) as library:
+        library.add([document])
+    place = ("--library", str(tmp_path / "library"), "--port", "0")
+    result = run(*place, "--reranker", str(tmp_path / "none"))
+    assert isinstance(result.exception, ModelError)
+    assert "none: no such folder" in str(result.exception)
 
 
 def test_a_busy_port_is_an_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import NotADocument, PinciteError, UnreadableFile
-from index.formats.jsonl import is_question_set, parse_jsonl_stream
+from index.formats.jsonl import parse_jsonl_stream
+from index.formats.question_sets import is_question_set
 from index.model import ParsedDocument
 from tests.index.formats.texts import row, write
 
 PATH = Path("rows.jsonl")
 
 
+def documents_of(stream: io.BytesIO, name: str = "rows.jsonl") -> Iterator[ParsedDocument]:
+    for found in parse_jsonl_stream(stream, name):
+        assert isinstance(found, ParsedDocument)
+        yield found
+
+
 def parse_jsonl(text: str, path: Path) -> list[ParsedDocument]:
     """The documents of a text, in the order of their first lines."""
-    documents = parse_jsonl_stream(io.BytesIO(text.encode()), str(path))
+    documents = documents_of(io.BytesIO(text.encode()), str(path))
     return sorted(documents, key=lambda parsed: parsed.paragraphs[0].first_line)
 
 
@@ -87,6 +95,12 @@ def test_a_bad_line_is_named(bad: str, reason: str) -> None:
         ("q.jsonl", "not json", False),
         ("q.jsonl", "[" * 100_000, False),
         ("q.jsonl", "", False),
+        ("queries.jsonl", '{"_id": "q1", "text": "who?"}\n', True),
+        ("queries.jsonl", '{"doc_id": "a", "_id": 1, "paragraph": "1", "text": "x"}\n', False),
+        ("corpus.jsonl", '{"_id": "a", "text": "x"}\n', False),
+        ("test.tsv", "query-id\tcorpus-id\tscore\nq1\ta\t1\n", True),
+        ("test.tsv", "\ufeffcorpus-id\tscore\tquery-id\r\n", True),
+        ("test.tsv", "doc_id\ttext\na\tx\n", False),
         ("q.txt", '{"query": "who?"}\n', False),
     ],
 )
@@ -105,7 +119,7 @@ def stream(*rows: object) -> io.BytesIO:
 
 def test_a_stream_gives_documents_in_the_order_in_which_they_end() -> None:
     mixed = [row("a", "1", "One."), row("b", "1", "Two."), row("a", "2", "Three.")]
-    documents = list(parse_jsonl_stream(stream(*mixed), "in/rows.jsonl"))
+    documents = list(documents_of(stream(*mixed), "in/rows.jsonl"))
     assert [each.document.doc_id for each in documents] == ["b", "a"]
     assert documents[0].document.source == "in/rows.jsonl"
     in_order = parse_jsonl(lines(*mixed), Path("in/rows.jsonl"))
@@ -115,7 +129,7 @@ def test_a_stream_gives_documents_in_the_order_in_which_they_end() -> None:
 def test_a_stream_gives_a_document_as_soon_as_it_ends() -> None:
     rows = [row(f"d{n // 10}", str(n), "words " * 20) for n in range(5_000)]
     source = stream(*rows)
-    first = next(parse_jsonl_stream(source, "rows.jsonl"))
+    first = next(documents_of(source))
     assert len(first.paragraphs) == 10
     assert source.tell() < 10_000
 
@@ -123,12 +137,12 @@ def test_a_stream_gives_a_document_as_soon_as_it_ends() -> None:
 def test_a_bad_line_at_the_end_of_a_stream_leaves_no_document() -> None:
     source = stream(row("a", "1", "One."), row("b", "1", "Two."), {"doc_id": "c"})
     with pytest.raises(NotADocument, match=r"rows\.jsonl:3: needs 'paragraph'"):
-        next(parse_jsonl_stream(source, "rows.jsonl"))
+        next(documents_of(source))
 
 
 def test_a_label_that_comes_twice_in_a_stream() -> None:
     source = stream(row("a", "1", "One."), row("b", "1", "Two."), row("b", "1", "Three."))
-    documents = parse_jsonl_stream(source, "rows.jsonl")
+    documents = documents_of(source)
     assert next(documents).document.doc_id == "a"
     with pytest.raises(NotADocument, match=r"rows\.jsonl:3: .* stands in line 2 already"):
         next(documents)
@@ -138,27 +152,27 @@ def test_a_label_that_comes_twice_in_a_stream() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends_of_a_stream(encoding: str, end: str) -> None:
     text = '{"doc_id": "é", "paragraph": "1", "text": "Über."}\n\n'.replace("\n", end)
-    (document,) = parse_jsonl_stream(io.BytesIO(text.encode(encoding)), "rows.jsonl")
+    (document,) = documents_of(io.BytesIO(text.encode(encoding)))
     assert (document.document.doc_id, document.paragraphs[0].text) == ("é", "Über.")
 
 
 def test_bytes_that_are_no_text_name_the_line() -> None:
     good = lines(row("a", "1", "One.")).encode()
     with pytest.raises(UnreadableFile, match=r"rows\.jsonl: line 2 is not UTF-8 \(byte 0xe9\)"):
-        list(parse_jsonl_stream(io.BytesIO(good + b"\ncaf\xe9\n"), "rows.jsonl"))
+        list(documents_of(io.BytesIO(good + b"\ncaf\xe9\n")))
     with pytest.raises(UnreadableFile, match=r"rows\.jsonl: is a binary file \(line 2"):
-        list(parse_jsonl_stream(io.BytesIO(good + b"\n\0\n"), "rows.jsonl"))
+        list(documents_of(io.BytesIO(good + b"\n\0\n")))
 
 
 def test_an_endless_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.formats.text_stream.LONGEST_LINE", 100)
     source = stream(row("a", "1", "One."), row("a", "2", "x" * 100))
     with pytest.raises(UnreadableFile, match=r"rows\.jsonl: line 2 is longer than 100 bytes"):
-        list(parse_jsonl_stream(source, "rows.jsonl"))
+        list(documents_of(source))
 
 
 def test_an_empty_stream() -> None:
-    assert list(parse_jsonl_stream(io.BytesIO(b"\n\n"), "rows.jsonl")) == []
+    assert list(documents_of(io.BytesIO(b"\n\n"))) == []
 
 
 _MIXED = st.lists(
@@ -173,7 +187,7 @@ def test_every_line_comes_back(mixed: list[tuple[str, str]]) -> None:
     expected: dict[str, list[tuple[str, str]]] = {}
     for n, (doc_id, text) in enumerate(mixed):
         expected.setdefault(doc_id, []).append((str(n), f"x{text}"))
-    documents = list(parse_jsonl_stream(stream(*rows), "rows.jsonl"))
+    documents = list(documents_of(stream(*rows)))
     assert {
         each.document.doc_id: [(p.paragraph, p.text) for p in each.paragraphs] for each in documents
     } == expected
@@ -192,7 +206,7 @@ _PIECES = st.sampled_from(
 @given(st.binary(max_size=60) | st.lists(_PIECES, max_size=12).map(b"".join))
 def test_no_bytes_crash_it(data: bytes) -> None:
     try:
-        documents = list(parse_jsonl_stream(io.BytesIO(data), "rows.jsonl"))
+        documents = list(documents_of(io.BytesIO(data)))
     except PinciteError as error:
         assert str(error).startswith("rows.jsonl:")
         return
