@@ -1,6 +1,6 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ __all__ = ["encode", "encode_missing"]
 
 _TEXTS_AT_ONCE = 256
 _CHARACTERS_AT_ONCE = 100_000
+_CHARACTERS_IN_PART = 300_000  # of a text that is longer
 
 
 def encode_missing(library: "Library", store: Store) -> int:
@@ -46,23 +47,64 @@ def encode(
             store.set_setting("dimension", str(library.encoder.dimension))
     for batch in _batches(missing):
         hashes = [text_hash for text_hash, _ in batch]
-        windows = library.windows([text for _, text in batch])
-        pieces = [piece for each in windows for piece in each]
+        windows = _windows(library, [text for _, text in batch])
         ends = list(accumulate(map(len, windows)))
         parts = [slice(begin, end) for begin, end in pairwise([0, *ends])]
-        if keeps_tokens:
-            vectors, tokens = library.encode_document_tokens(pieces)
-        else:
-            vectors, tokens = library.encode_documents(pieces), []
+        pieces = [piece for each in windows for piece in each]
+        vectors, tokens = _encoded(library, pieces, keeps_tokens=keeps_tokens)
         with store.transaction():
             store.vectors.put(
-                model, zip(hashes, (vectors[part].tobytes() for part in parts), strict=True)
+                model, zip(hashes, (b"".join(vectors[part]) for part in parts), strict=True)
             )
             if keeps_tokens:
-                packed = (b"".join(pack(each.vectors) for each in tokens[part]) for part in parts)
-                store.tokens.put(model, zip(hashes, packed, strict=True))
+                store.tokens.put(
+                    model, zip(hashes, (b"".join(tokens[part]) for part in parts), strict=True)
+                )
         n_left -= len(batch)
         tell(len(batch), n_left)
+
+
+def _windows(library: "Library", texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each text the pieces of it that fit the encoder's window.
+
+    A very long text, which is alone in its batch, is cut first: finding the tokens of one takes
+    a hundred times its own space.
+    """
+    if len(texts) > 1:
+        return library.windows(texts)
+    return [tuple(piece for part in _parts(texts[0]) for piece in library.windows([part])[0])]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text, a very long one in parts: cut after a sentence where it can be, else a word."""
+    begin, last = 0, len(text) - _CHARACTERS_IN_PART
+    while begin < last:
+        half, end = begin + _CHARACTERS_IN_PART // 2, begin + _CHARACTERS_IN_PART
+        ends = (text.rfind(mark, half, end) for mark in (". ", " "))
+        end = next((at + 1 for at in ends if at >= 0), end)
+        yield text[begin:end]
+        begin = end
+    yield text[begin:]
+
+
+def _encoded(
+    library: "Library", pieces: Sequence[str], *, keeps_tokens: bool
+) -> tuple[list[bytes], list[bytes]]:
+    """The vector of each piece, and its tokens' (none if they are not kept), as they are stored.
+
+    Some pieces are encoded at a time, since tokens take 32 times as much before they are packed.
+    """
+    vectors: list[bytes] = []
+    tokens: list[bytes] = []
+    for begin in range(0, len(pieces), _TEXTS_AT_ONCE):
+        some = pieces[begin : begin + _TEXTS_AT_ONCE]
+        if keeps_tokens:
+            found, each = library.encode_document_tokens(some)
+            tokens += (pack(its.vectors) for its in each)
+        else:
+            found = library.encode_documents(some)
+        vectors += (vector.tobytes() for vector in found)
+    return vectors, tokens
 
 
 def _batches(items: Iterable[tuple[bytes, str]]) -> Iterator[list[tuple[bytes, str]]]:
