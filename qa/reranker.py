@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PairModel", "Reranker", "RerankerSettings", "rerank"]
 
-# So many take a cross-encoder of the bundled encoder's size about a second on two cores; the time
-# grows with their number and with its size.
+# The time that a question takes grows with their number and with the model's size.
 _N = 30
 _BATCH = 32
 # Models that read more at once would take more memory than a search should.
