@@ -203,7 +203,7 @@ def _holds_any(text: str, answers: Iterable[str]) -> bool:
 
 def _figures(judged: Sequence[JudgedAnswer]) -> dict[str, Figure]:
     """The measures; those of no question are left out."""
-    answerable = [each for each in judged if each.query.answerable]
+    answerable = [each for each in judged if _known_answerable(each.query)]
     unanswerable = [each for each in judged if not each.query.answerable]
     means: dict[str, Sequence[float | None]] = {
         "answer_in_first_quote": [each.in_first_quote for each in judged],
@@ -222,6 +222,10 @@ def _figures(judged: Sequence[JudgedAnswer]) -> dict[str, Figure]:
     return figures | _figures_of_confidence(judged) | _figures_of_length(judged)
 
 
+def _known_answerable(query: Query) -> bool:
+    return query.answerable and not query.undecided
+
+
 def _figures_of_confidence(judged: Sequence[JudgedAnswer]) -> dict[str, Figure]:
     figures = {}
     told = [each for each in judged if each.wrong is not None]
@@ -230,10 +234,11 @@ def _figures_of_confidence(judged: Sequence[JudgedAnswer]) -> dict[str, Figure]:
             [each.draft.confidence for each in told], [bool(each.wrong) for each in told]
         )
         figures["AURC"] = Figure(area, len(told))
-    first = [each.draft.confidence for each in judged if each.query.answerable]
+    first = [each.draft.confidence for each in judged if _known_answerable(each.query)]
     second = [each.draft.confidence for each in judged if not each.query.answerable]
     if first and second:
-        figures["AUROC"] = Figure(auroc(first, second), len(judged), auroc_interval(first, second))
+        n = len(first) + len(second)
+        figures["AUROC"] = Figure(auroc(first, second), n, auroc_interval(first, second))
     return figures
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from eval.intervals import bootstrap_interval
-from eval.measures import DEFAULT_MEASURES, measure_each, parse_measures
+from eval.measures import DEFAULT_MEASURES, measure_each, parse_measure, parse_measures
 from eval.model import Judgement, Query
 from eval.randomisation import randomisation_test
 from eval.runs import RankedParagraph, Run
@@ -123,9 +123,7 @@ def compare(
     judged = {query.query_id: query for query in queries}
     _require_queries(judged, run_a, run_b)
     chosen = parse_measures(measures)
-    by, *others = parse_measures(by)
-    if others:
-        raise InputError(f"questions change by one measure: name {by} or {' or '.join(others)}")
+    by, _ = parse_measure(by)
     judgements = {query_id: query.relevant for query_id, query in judged.items()}
     every = parse_measures([*chosen, by])
     values_a, values_b = (measure_each(every, judgements, run) for run in (run_a, run_b))

@@ -24,6 +24,7 @@ __all__ = [
     "MissingGold",
     "Progress",
     "evaluate",
+    "labels_of",
     "measurable",
     "missing_gold",
 ]
@@ -233,13 +234,13 @@ def missing_gold(library: "Library", queries: Iterable[Query]) -> tuple[MissingG
     for query in queries:
         for gold in query.gold:
             if gold.doc_id not in labels:
-                labels[gold.doc_id] = _labels(library, gold.doc_id)
+                labels[gold.doc_id] = labels_of(library, gold.doc_id)
             if gold.paragraph not in labels[gold.doc_id]:
                 missing.append(MissingGold(query.query_id, gold.doc_id, gold.paragraph))
     return tuple(missing)
 
 
-def _labels(library: "Library", doc_id: str) -> frozenset[str]:
+def labels_of(library: "Library", doc_id: str) -> frozenset[str]:
     """Labels of a document's paragraphs; none if the library does not hold it."""
     try:
         return frozenset(paragraph.paragraph for paragraph in library.paragraphs(doc_id))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from eval.evaluate import labels_of
 from eval.model import Judgement, Query
-from index.errors import UnknownDocument
 from index.model import Mark
 
 if TYPE_CHECKING:
@@ -50,12 +50,5 @@ def gone(library: "Library", marks: Sequence[Mark]) -> tuple[Mark, ...]:
     labels: dict[str, frozenset[str]] = {}
     for mark in marks:
         if mark.doc_id not in labels:
-            labels[mark.doc_id] = _labels(library, mark.doc_id)
+            labels[mark.doc_id] = labels_of(library, mark.doc_id)
     return tuple(mark for mark in marks if mark.paragraph not in labels[mark.doc_id])
-
-
-def _labels(library: "Library", doc_id: str) -> frozenset[str]:
-    try:
-        return frozenset(paragraph.paragraph for paragraph in library.paragraphs(doc_id))
-    except UnknownDocument:
-        return frozenset()

@@ -23,6 +23,7 @@ __all__ = [
     "means",
     "measure_each",
     "measure_run",
+    "parse_measure",
     "parse_measures",
 ]
 
@@ -55,6 +56,18 @@ def parse_measures(names: str | Iterable[str]) -> dict[str, "Measure"]:
     if not words:
         raise InputError(f"no measure is named; {_HELP}")
     return {word: _measure(word) for word in words}
+
+
+def parse_measure(name: str) -> tuple[str, "Measure"]:
+    """The one measure that is named, and its name without white space.
+
+    Raises:
+        InputError: It is unknown, or more than one is named.
+    """
+    (word, measure), *others = parse_measures(name).items()
+    if others:
+        raise InputError(f"{name!r} names more than one measure; name one, such as {word}")
+    return word, measure
 
 
 def _measure(word: str) -> "Measure":

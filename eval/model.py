@@ -51,6 +51,11 @@ class Query:
     history: tuple[Turn, ...] = ()
 
     @property
+    def undecided(self) -> bool:
+        """Whether all that is known of it is paragraphs that do not answer it."""
+        return self.answerable and bool(self.relevant) and not self.gold and not self.answers
+
+    @property
     def gold(self) -> tuple[Judgement, ...]:
         """The paragraphs judged relevant."""
         return tuple(judgement for judgement in self.relevant if judgement.relevance > 0)

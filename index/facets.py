@@ -1,19 +1,16 @@
 """Facets: the values by which a library can be filtered, and how many documents each admits."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.filters import Filter
+from index.filters import Filter, single_tags
 from index.store import Store
 
 __all__ = ["Facet", "Facets"]
 
 # A list of thousands helps nobody to choose, and a filter may name a value that is not in it.
 _MOST = 200
-_IN_BRACKETS = re.compile(r"\([^()]*\)?")
-_COMMAS = re.compile(r"[,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +63,11 @@ def _values(key: str, stated: Counter[str]) -> dict[str, int]:
 
 
 def _tags(stated: Counter[str]) -> dict[str, int]:
-    """Single tags, parted by commas or else by blanks; names in brackets after them are none."""
+    """What each single tag admits; case does not matter to a filter."""
     counts: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
     for text, n in stated.items():
-        bare = _IN_BRACKETS.sub(" ", text)
-        parts = _COMMAS.split(bare) if _COMMAS.search(bare) else bare.split()
-        for tag in {part.strip() for part in parts} - {""}:
-            counts[tag] += n
-    return dict(counts.most_common(_MOST))
+        for folded, tag in {tag.casefold(): tag for tag in single_tags(text)}.items():
+            counts[folded] += n
+            spelled.setdefault(folded, tag)
+    return {spelled[folded]: n for folded, n in counts.most_common(_MOST)}

@@ -10,10 +10,12 @@ from typing import Self
 from index.errors import InputError
 from index.model import Document
 
-__all__ = ["Filter", "admitted"]
+__all__ = ["Filter", "admitted", "single_tags"]
 
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 _SHOWN = 8
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+_COMMAS = re.compile(r"[,;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Filter:
     Attributes:
         key: `doc_id`, `title`, `date`, `format`, or a key of the metadata.
         value: For `doc_id` the id. For `date` a year, month or day (`2006`, `2006-03`), or
-            two of them, both included (`2006-03..2007`; one side may be left out). For all
-            others, words that stand together in the fact: `Astana` for `Embassy Astana`.
+            two of them, both included (`2006-03..2007`; one side may be left out). For
+            `tags` one of them, whole: `EU` is not `EU-US`. For all others, words that stand
+            together in the fact: `Astana` for `Embassy Astana`.
             Case does not matter.
     """
 
@@ -56,8 +59,17 @@ class Filter:
             return bool(stated) and first <= stated and (not last or stated[: len(last)] <= last)
         if self.key == "doc_id":
             return stated.casefold() == self.value.casefold()
+        if self.key == "tags":
+            return self.value.casefold() in {tag.casefold() for tag in single_tags(stated)}
         words = rf"(?<!\w){re.escape(self.value.casefold())}(?!\w)"
         return re.search(words, stated.casefold()) is not None
+
+
+def single_tags(stated: str) -> tuple[str, ...]:
+    """Single tags, parted by commas or else by blanks; names in brackets after them are none."""
+    bare = _IN_BRACKETS.sub(" ", stated)
+    parts = _COMMAS.split(bare) if _COMMAS.search(bare) else bare.split()
+    return tuple(dict.fromkeys(filter(None, map(str.strip, parts))))
 
 
 def _bounds(value: str) -> tuple[str, str]:
@@ -108,6 +120,16 @@ def admitted(
     return frozenset(found)
 
 
+def _near(asked: Filter, values: Collection[str]) -> list[str]:
+    """Those of the values that are, or have words that are, like the one asked for."""
+    shown: dict[str, str] = {}
+    for value in values:
+        parts = single_tags(value) if asked.key == "tags" else [value, *value.split()]
+        for part in parts:
+            shown.setdefault(part.casefold(), part if asked.key == "tags" else value)
+    return [shown[close] for close in get_close_matches(asked.value.casefold(), shown)]
+
+
 def _why_none(
     alternatives: Mapping[str, Sequence[Filter]],
     stated: Mapping[str, Counter[str]],
@@ -121,7 +143,7 @@ def _why_none(
             return f"no document has a {key!r}; filter by one of {', '.join(sorted(keys))}"
         if not any(f.admits({key: value}) for f in alternatives[key] for value in values):
             asked = " or ".join(f"{f.key}={f.value}" for f in alternatives[key])
-            near = [v for f in alternatives[key] for v in get_close_matches(f.value, values)]
+            near = [v for f in alternatives[key] for v in _near(f, values)]
             common = (value for value, _ in values.most_common(_SHOWN))
             known = ", ".join(list(dict.fromkeys([*near, *common]))[:_SHOWN])
             return f"no document has {asked}; there is, for example, {known}"

@@ -418,6 +418,15 @@ class Library:
         with self._reading, self._store.transaction(write=False):
             return self._store.setting("tuned")
 
+    def require_writable(self) -> None:
+        """Make sure that settings can be kept, before the work that they come of.
+
+        Raises:
+            LibraryError: The library may not be written.
+        """
+        with self._reading, self._store.transaction():
+            self._store.drop_setting("")  # there is none; SQLite refuses where it cannot write
+
     def keep_tuned(self, text: str | None) -> None:
         """Keep settings that were fitted for this library, as those who use it write them.
 

@@ -11,7 +11,7 @@ from qa.answerer import AnswererSettings, Quoted, quote
 from qa.model import Answer, Hit
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
-from qa.tuned import tuned_settings
+from qa.tuned import TunedSettings, tuned_settings
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 
@@ -50,13 +50,13 @@ class Assistant:
             LibraryDamaged: The fitted settings cannot be read.
             ModelError: The reranker's folder is not there or holds no weights.
         """
-        tuned = tuned_settings(library) if fusion is None or answerer is None else None
+        tuned = TunedSettings() if fusion and answerer else tuned_settings(library)
         self.library = library
-        self.fusion = fusion or (tuned.fusion if tuned else FusionSettings())
+        self.fusion = fusion or (tuned.weights.fusion if tuned.weights else FusionSettings())
         self.answerer = answerer or AnswererSettings()
         self.reranker = Reranker(reranker) if isinstance(reranker, str) else reranker
-        if answerer is None and tuned and tuned.threshold is not None:
-            self.answerer = replace(self.answerer, threshold=tuned.threshold)
+        if answerer is None and tuned.threshold:
+            self.answerer = replace(self.answerer, threshold=tuned.threshold.threshold)
 
     def warm_up(self) -> None:
         """Load the models and open the search indexes, so that the first question is quick."""

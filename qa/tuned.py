@@ -14,7 +14,16 @@ from qa.retriever import FusionSettings
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["Gain", "Provenance", "TunedSettings", "forget_tuned", "keep_tuned", "tuned_settings"]
+__all__ = [
+    "Gain",
+    "Provenance",
+    "TunedSettings",
+    "TunedThreshold",
+    "TunedWeights",
+    "forget_tuned",
+    "keep_tuned",
+    "tuned_settings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +36,16 @@ class Gain:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How settings came about.
+    """How a setting came about.
 
     Attributes:
         created: When, in ISO 8601 with the offset of UTC.
         pincite: The version of Pincite.
-        model: Identity of the library's encoder; with another they mean nothing.
-        questions: Paths of the question sets.
-        n_queries: How many questions the weights were fitted on; 0 if they were not.
-        n_threshold: How many questions the threshold was fitted on; 0 if it was not.
-        folds: In how many parts the questions were held out in turn.
+        model: Identity of the library's encoder; with another the setting means nothing.
+        questions: Absolute paths of the question sets.
+        n_queries: How many questions it was fitted on.
+        folds: In how many parts they were held out in turn.
+        by: What was to be as high as can be.
         gains: What it brought, by measure.
     """
 
@@ -45,29 +54,37 @@ class Provenance:
     model: str
     questions: tuple[str, ...]
     n_queries: int
-    n_threshold: int
     folds: int
+    by: str
     gains: dict[str, Gain]
 
 
 @dataclass(frozen=True, slots=True)
-class TunedSettings:
-    """Settings of a library, and where they are from.
-
-    Attributes:
-        fusion: How searches are put together.
-        threshold: Least confidence with which the documents are said to answer; None for the
-            usual one.
-        provenance: How they came about.
-    """
+class TunedWeights:
+    """How searches are put together, and how that came about."""
 
     fusion: FusionSettings
-    threshold: float | None
     provenance: Provenance
 
 
-def tuned_settings(library: Library) -> TunedSettings | None:
-    """The settings that were fitted for a library; None where there are none for its encoder.
+@dataclass(frozen=True, slots=True)
+class TunedThreshold:
+    """Least confidence with which the documents are said to answer, and how that came about."""
+
+    threshold: float
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class TunedSettings:
+    """What was fitted for a library; None for what was not."""
+
+    weights: TunedWeights | None = None
+    threshold: TunedThreshold | None = None
+
+
+def tuned_settings(library: Library) -> TunedSettings:
+    """The settings that were fitted for a library with the encoder that it has.
 
     Raises:
         LibraryDamaged: They cannot be read.
@@ -76,7 +93,7 @@ def tuned_settings(library: Library) -> TunedSettings | None:
 
     kept = library.tuned
     if kept is None:
-        return None
+        return TunedSettings()
     try:
         tuned = _adapter().validate_json(kept)
     except ValidationError as error:
@@ -84,16 +101,25 @@ def tuned_settings(library: Library) -> TunedSettings | None:
             f"{library.folder}: the tuned settings cannot be read ({error.error_count()} faults); "
             f"remove them with `pincite eval tune --reset`, or tune again"
         ) from error
-    return tuned if tuned.provenance.model == library.model_identity else None
+    here = library.model_identity
+    return TunedSettings(
+        weights=tuned.weights if tuned.weights and tuned.weights.provenance.model == here else None,
+        threshold=tuned.threshold
+        if tuned.threshold and tuned.threshold.provenance.model == here
+        else None,
+    )
 
 
 def keep_tuned(library: Library, tuned: TunedSettings) -> None:
-    """Write settings into a library, in place of those that were there.
+    """Write settings into a library, in place of those that were there; what is None stays.
 
     Raises:
-        LibraryError: It may not be written.
+        LibraryDamaged: What was there cannot be read.
+        LibraryError: The library may not be written.
     """
-    library.keep_tuned(_adapter().dump_json(tuned).decode())
+    before = tuned_settings(library)
+    kept = TunedSettings(tuned.weights or before.weights, tuned.threshold or before.threshold)
+    library.keep_tuned(_adapter().dump_json(kept).decode())
 
 
 def forget_tuned(library: Library) -> None:

@@ -68,7 +68,11 @@ class Chat:
 
     def thread(self, turns: Turns, *, notice: str = "") -> str:
         """The questions and answers of a session, as HTML."""
-        n_documents, marks = self._library.n_documents, self._marks(turns)
+        try:
+            n_documents, marks = self._library.n_documents, self._marks(turns)
+        except PinciteError as error:
+            # What cannot be read must not keep what went wrong from being shown.
+            n_documents, marks, notice = 0, {}, notice or str(error)
         return render.render_thread(turns, n_documents=n_documents, marks=marks, notice=notice)
 
     def _marks(self, turns: Turns) -> render.Marks:
@@ -144,9 +148,11 @@ class Chat:
     def _marked(self, turns: Turns, *, key: str = "", said: str = "", problem: str = "") -> str:
         # Taken first: of several presses at once, the latest then tells of all before it.
         at = time_ns()
-        return render.render_marks(
-            turns, self._marks(turns), key=key, said=said, problem=problem, at=at
-        )
+        try:
+            marks = self._marks(turns)
+        except PinciteError as error:
+            marks, problem = {}, problem or str(error)
+        return render.render_marks(turns, marks, key=key, said=said, problem=problem, at=at)
 
     def choices(self) -> dict[str, Choices]:
         """What the filters of the page offer, by key."""

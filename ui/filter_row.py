@@ -45,7 +45,7 @@ class FilterRow:
                     label=name,
                     multiselect=True,
                     allow_custom_value=True,
-                    visible=False,
+                    visible=key == "doc_id",  # it can always be typed
                     min_width=200,
                     elem_classes="pc-field",
                 )
@@ -77,9 +77,11 @@ class FilterRow:
         def offer() -> list[Any]:
             offered = chat.choices()
             return [
-                gr.Dropdown(choices=list(values), visible=bool(values))
-                for values in (offered.get(key) for key in self.fields)
-                if values is not None
+                gr.Dropdown(
+                    choices=list(offered[key]), visible=key == "doc_id" or bool(offered[key])
+                )
+                for key in self.fields
+                if key in offered
             ]
 
         def show(*values: object) -> str:

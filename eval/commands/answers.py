@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.commands.shared import missing_json, print_missing, progress_bar, require_writable
+from eval.commands.shared import (
+    missing_json,
+    note_fitted,
+    print_missing,
+    progress_bar,
+    require_writable,
+)
 from eval.options import QrelsOption, QuestionsArgument, SplitOption
 from qa.options import JsonOption, LibraryOption, RerankerOption
 from qa.output import print_json, stderr_console, stdout_console
@@ -45,6 +51,7 @@ def answers(
     if answers_out is not None:
         require_writable(answers_out, "--answers-out", [*questions, *qrels])
     with Library.open(library) as opened, progress_bar("asking", shown=not json_) as progress:
+        note_fitted(opened, questions)
         assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate_answers(assistant, queries, progress=progress)
     if answers_out is not None:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eval.bounds import Bound, broken_bounds, parse_bound
-from eval.commands.shared import missing_json, print_missing, progress_bar, require_writable
+from eval.commands.shared import (
+    missing_json,
+    note_fitted,
+    print_missing,
+    progress_bar,
+    require_writable,
+)
 from eval.measures import parse_measures
 from eval.options import (
     DEFAULT_NAMES,
@@ -79,6 +85,7 @@ def run(
     if out is not None and out == run_out:
         raise InputError(f"{out}: is named by --out and by --run-out; name two files")
     with Library.open(library) as opened, progress_bar("searching", shown=not json_) as progress:
+        note_fitted(opened, questions)
         assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate(
             assistant, queries, measures=names, retriever=retriever, progress=progress

@@ -12,8 +12,16 @@ from qa.output import stderr_console, visible
 
 if TYPE_CHECKING:
     from eval.evaluate import MissingGold, Progress
+    from index import Library
 
-__all__ = ["N_SHOWN", "missing_json", "print_missing", "progress_bar", "require_writable"]
+__all__ = [
+    "N_SHOWN",
+    "missing_json",
+    "note_fitted",
+    "print_missing",
+    "progress_bar",
+    "require_writable",
+]
 
 N_SHOWN = 10
 """How many missing paragraphs are named on standard error."""
@@ -64,6 +72,25 @@ def progress_bar(doing: str, *, shown: bool) -> Iterator["Progress | None"]:
     with Progress(*columns, TimeRemainingColumn(), console=stderr_console(), transient=True) as bar:
         task = bar.add_task(doing, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def note_fitted(library: "Library", questions: Sequence[Path]) -> None:
+    """Say on standard error that a library's settings were fitted on these very questions."""
+    from qa.tuned import tuned_settings
+
+    tuned = tuned_settings(library)
+    asked = {str(path.resolve()) for path in questions}
+    fitted = [
+        name
+        for name, part in (("weights", tuned.weights), ("threshold", tuned.threshold))
+        if part and asked & set(part.provenance.questions)
+    ]
+    if fitted:
+        stderr_console().print(
+            f"note: the library's {' and '.join(fitted)} were fitted on these questions; "
+            f"`pincite eval tune` tells what they bring to others",
+            style="yellow",
+        )
 
 
 def missing_json(missing: Sequence["MissingGold"]) -> list[dict[str, str]]:

@@ -49,7 +49,7 @@ def tune(
     from eval.questions import read_questions
     from eval.tuning.tune import tune as fit
     from index import Library
-    from qa.tuned import forget_tuned, keep_tuned
+    from qa.tuned import TunedSettings, forget_tuned, keep_tuned
 
     if reset == bool(questions):
         raise typer.BadParameter("name question sets, or --reset", param_hint="QUESTIONS")
@@ -61,23 +61,32 @@ def tune(
         if reset:
             forget_tuned(opened)
             stderr_console().print(f"{opened.folder} has the usual settings again")
+            if json_:
+                print_json({"reset": True})
             return
+        opened.require_writable()
         queries = read_questions(*questions, qrels=qrels, split=split)
         names = tuple(map(str, [*questions, *qrels]))
         tuning = fit(opened, queries, questions=names, folds=folds, by=by, stage=stage)
-        if tuning.settings is not None:
-            keep_tuned(opened, tuning.settings)
-        print_missing(tuning.missing, tuning.n_gold)
+        # What was found out is told even if it cannot be kept.
+        if not json_:
+            print_missing(tuning.missing, tuning.n_gold)
+            _print(tuning)
+        keep_tuned(opened, tuning.settings)
         if json_:
+            print_missing(tuning.missing, tuning.n_gold)
             print_json(_json(tuning))
+        elif tuning.settings == TunedSettings():
+            stdout_console().print("nothing was written; the library has the settings it had")
         else:
-            _print(tuning, folds)
+            stdout_console().print(
+                "written into the library; `pincite eval tune --reset` takes it out again"
+            )
 
 
 def _json(tuning: "Tuning") -> dict[str, object]:
     weights, threshold = tuning.weights, tuning.threshold
     shown: dict[str, object] = {
-        "written": tuning.settings is not None,
         "missing": missing_json(tuning.missing),
         "seconds": tuning.seconds,
     }
@@ -109,26 +118,21 @@ def _mistakes_json(mistakes: "Mistakes") -> dict[str, float]:
     }
 
 
-def _print(tuning: "Tuning", folds: int) -> None:
+def _print(tuning: "Tuning") -> None:
     console = stdout_console()
     if tuning.weights is not None:
         comparison = tuning.weights.comparison
         console.print(comparison_table(comparison, ("usual", "fitted", "gain")))
+        fitted = tuning.weights.fitted
         console.print(
             f"{comparison.n_queries} queries, each searched for with weights that were fitted on "
-            f"the other {folds - 1} of {folds} parts; {how_tested(comparison)}"
+            f"the other {fitted.folds - 1} of {fitted.folds} parts; {how_tested(comparison)}"
         )
-        console.print(f"fitted on all of them: {tuning.weights.fitted.settings.words()}")
+        console.print(f"fitted on all of them: {fitted.settings.words()}")
         if not tuning.weights.better:
-            console.print(
-                f"the usual weights are no worse by {comparison.by}, and stay", style="yellow"
-            )
+            console.print(f"the usual weights are no worse by {comparison.by}", style="yellow")
     if tuning.threshold is not None:
         _print_threshold(tuning.threshold)
-    if tuning.settings is None:
-        console.print("nothing was written into the library")
-    else:
-        console.print("written into the library; `pincite eval tune --reset` takes it out again")
 
 
 def _print_threshold(threshold: "FittedThreshold") -> None:
@@ -142,4 +146,4 @@ def _print_threshold(threshold: "FittedThreshold") -> None:
         f"{threshold.usual.unanswerable_answered:.3f})"
     )
     if not threshold.better:
-        console.print("the usual threshold makes no more mistakes, and stays", style="yellow")
+        console.print("the usual threshold makes no more mistakes", style="yellow")

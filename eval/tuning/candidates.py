@@ -4,7 +4,7 @@ It is gathered once for a question; after that any settings can be tried without
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval.evaluate import Progress
 from eval.model import Query
@@ -85,7 +85,9 @@ def _candidates(library: Library, view: View, query: Query, depth: int) -> Candi
         raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
     found = find(library, view, question, depth=depth)
     paragraphs = view.paragraphs(sorted(found.dense.keys() | found.lexical.keys()))
-    keys = tuple(paragraphs)
+    # A writer that is about to commit has told the word index already of what it removes.
+    lexical = {key: value for key, value in found.lexical.items() if key in paragraphs}
+    found, keys = replace(found, lexical=lexical), tuple(paragraphs)
     return Candidates(
         query=query,
         found=found,

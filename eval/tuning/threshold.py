@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Confidences = NDArray[np.float64]
 
-__all__ = ["FittedThreshold", "Mistakes", "fit_threshold"]
+__all__ = ["FittedThreshold", "Mistakes", "fit_threshold", "mistakes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class FittedThreshold:
         n_unanswerable: On how many unanswerable ones.
         usual: Mistakes of the usual threshold.
         held_out: Mistakes where each question has a threshold fitted on the other folds.
+        folds: In how many parts they were held out.
     """
 
     threshold: float
@@ -55,6 +56,7 @@ class FittedThreshold:
     n_unanswerable: int
     usual: Mistakes
     held_out: Mistakes
+    folds: int
 
     @property
     def better(self) -> bool:
@@ -63,23 +65,25 @@ class FittedThreshold:
 
 
 def fit_threshold(
-    answerable: Sequence[float], unanswerable: Sequence[float], *, usual: float, folds: int
+    answerable: Sequence[float], unanswerable: Sequence[float], *, usual: Mistakes, folds: int
 ) -> FittedThreshold:
     """Fit the threshold on the confidences of drafts.
 
     Args:
         answerable: Confidences of answerable questions; at least 2.
         unanswerable: Those of unanswerable ones; at least 2.
-        usual: The threshold that it is compared with.
-        folds: In how many parts the questions are held out in turn.
+        usual: What it is compared with.
+        folds: In how many parts the questions are held out in turn; no more are made than
+            there are questions of either kind.
     """
     import numpy as np
 
     groups = np.array(answerable), np.array(unanswerable)
+    folds = min(folds, *map(len, groups))
     parts = [split(len(group), folds) for group in groups]
     # For each question, its confidence less the threshold of the other folds.
-    above = [np.zeros(len(group)) for group in groups]
-    for fold in range(min(map(len, parts))):
+    above = [np.full(len(group), np.nan) for group in groups]
+    for fold in range(folds):
         held = [part[fold] for part in parts]
         threshold = _best(
             *(np.delete(group, rows) for group, rows in zip(groups, held, strict=True))
@@ -90,9 +94,19 @@ def fit_threshold(
         threshold=_best(*groups),
         n_answerable=len(answerable),
         n_unanswerable=len(unanswerable),
-        usual=_mistakes(*(group - usual for group in groups)),
+        usual=usual,
         held_out=_mistakes(*above),
+        folds=folds,
     )
+
+
+def mistakes(
+    answerable: Sequence[float], unanswerable: Sequence[float], threshold: float
+) -> Mistakes:
+    """What a threshold gets wrong of questions with these confidences."""
+    import numpy as np
+
+    return _mistakes(np.array(answerable) - threshold, np.array(unanswerable) - threshold)
 
 
 def _mistakes(answerable: "Confidences", unanswerable: "Confidences") -> Mistakes:

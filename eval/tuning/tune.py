@@ -1,26 +1,27 @@
 """Tuning a library: its weights and its threshold, fitted on a question set."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
 from eval.evaluate import MissingGold, Progress, measurable, missing_gold
-from eval.measures import DEFAULT_MEASURES
+from eval.measures import DEFAULT_MEASURES, parse_measure
 from eval.model import Query
 from eval.tuning.candidates import gather_candidates
 from eval.tuning.folds import FOLDS
-from eval.tuning.threshold import FittedThreshold, fit_threshold
+from eval.tuning.threshold import FittedThreshold, fit_threshold, mistakes
 from eval.tuning.weights import FittedWeights, fit_weights
 from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Assistant
 from qa.answerer import AnswererSettings
 from qa.retriever import FusionSettings
-from qa.tuned import Gain, Provenance, TunedSettings
+from qa.tuned import Gain, Provenance, TunedSettings, TunedThreshold, TunedWeights
 
 __all__ = ["FEWEST", "Stage", "Tuning", "WeightsTuning", "tune"]
 
@@ -56,8 +57,7 @@ class Tuning:
     Attributes:
         weights: None if too few questions have a paragraph that is judged relevant.
         threshold: None if too few questions are answerable, or too few unanswerable.
-        settings: What a library should have; None if nothing brings anything to questions that
-            were held out.
+        settings: What of it brings something to questions that were held out.
         n_gold: How many judgements name a paragraph as relevant to a question that counts.
         missing: Those of them whose paragraph is not in the library.
         seconds: How long it took.
@@ -65,7 +65,7 @@ class Tuning:
 
     weights: WeightsTuning | None
     threshold: FittedThreshold | None
-    settings: TunedSettings | None
+    settings: TunedSettings
     n_gold: int
     missing: tuple[MissingGold, ...]
     seconds: float
@@ -101,9 +101,10 @@ def tune(
         BadQuestion: A question cannot be searched for; the message names it.
     """
     began = time.perf_counter()
+    by, _ = parse_measure(by)
     judged = [query for query in queries if measurable(query)]
     unanswerable = [query for query in queries if not query.answerable]
-    answerable = [query for query in queries if query.answerable]
+    answerable = [query for query in queries if query.answerable and not query.undecided]
     fits_threshold = min(len(answerable), len(unanswerable)) >= FEWEST
     if len(judged) < FEWEST and not fits_threshold:
         raise InputError(
@@ -114,21 +115,15 @@ def tune(
     weights = None
     if len(judged) >= FEWEST:
         weights = _tune_weights(library, judged, folds=folds, by=by, stage=stage)
-    fusion = weights.fitted.settings if weights and weights.better else FusionSettings()
     threshold = None
     if fits_threshold:
-        assistant = Assistant(library, fusion=fusion, answerer=AnswererSettings())
-        confidences = _confidences(assistant, [*answerable, *unanswerable], stage)
-        threshold = fit_threshold(
-            confidences[: len(answerable)],
-            confidences[len(answerable) :],
-            usual=AnswererSettings().threshold,
-            folds=folds,
+        threshold = _tune_threshold(
+            library, (answerable, unanswerable), weights, folds=folds, stage=stage
         )
     return Tuning(
         weights=weights,
         threshold=threshold,
-        settings=_settings(library, questions, folds, weights, threshold),
+        settings=_settings(library, questions, weights, threshold),
         n_gold=sum(len(query.gold) for query in judged),
         missing=missing_gold(library, judged),
         seconds=round(time.perf_counter() - began, 3),
@@ -159,54 +154,94 @@ def _tune_weights(
     return WeightsTuning(fitted, comparison)
 
 
-def _confidences(assistant: Assistant, queries: Sequence[Query], stage: Stage) -> list[float]:
-    confidences = []
+def _tune_threshold(
+    library: Library,
+    groups: tuple[Sequence[Query], Sequence[Query]],
+    weights: WeightsTuning | None,
+    *,
+    folds: int,
+    stage: Stage,
+) -> FittedThreshold:
+    """Fit the threshold on answerable and unanswerable questions.
+
+    If weights were fitted that are better, the questions are answered with them: those that they
+    were fitted on with the weights of the other folds, so that none knows its own answer.
+    """
+    n, queries = len(groups[0]), [query for group in groups for query in group]
+    usual = FusionSettings()
     with stage("answering") as progress:
-        for query in queries:
-            try:
-                confidences.append(assistant.draft(query.query).confidence)
-            except BadQuestion as error:
-                raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
-            if progress is not None:
-                progress(len(confidences), len(queries))
+        before = _confidences(library, queries, {}, usual, progress)
+    confidences = before
+    if weights and weights.better:
+        fitted = weights.fitted
+        with stage("answering with fitted weights") as progress:
+            confidences = _confidences(
+                library, queries, fitted.held_out_settings, fitted.settings, progress
+            )
+    return fit_threshold(
+        confidences[:n],
+        confidences[n:],
+        usual=mistakes(before[:n], before[n:], AnswererSettings().threshold),
+        folds=folds,
+    )
+
+
+def _confidences(
+    library: Library,
+    queries: Sequence[Query],
+    settings: Mapping[str, FusionSettings],
+    otherwise: FusionSettings,
+    progress: Progress | None,
+) -> list[float]:
+    """Confidence of the draft for each question, with settings by its id or others."""
+    confidences = []
+    for query in queries:
+        fusion = settings.get(query.query_id, otherwise)
+        assistant = Assistant(library, fusion=fusion, answerer=AnswererSettings())
+        try:
+            confidences.append(assistant.draft(query.query).confidence)
+        except BadQuestion as error:
+            raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
+        if progress is not None:
+            progress(len(confidences), len(queries))
     return confidences
 
 
 def _settings(
     library: Library,
     questions: Sequence[str],
-    folds: int,
     weights: WeightsTuning | None,
     threshold: FittedThreshold | None,
-) -> TunedSettings | None:
-    """The settings that are worth having, if any are."""
-    weights = weights if weights and weights.better else None
-    threshold = threshold if threshold and threshold.better else None
-    if weights is None and threshold is None:
-        return None
-    gains: dict[str, Gain] = {}
-    if weights:
-        gains |= {n: Gain(m.a, m.b) for n, m in weights.comparison.measures.items()}
-    if threshold:
+) -> TunedSettings:
+    """The settings that are worth having."""
+
+    def provenance(n_queries: int, folds: int, by: str, gains: dict[str, Gain]) -> Provenance:
+        return Provenance(
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            pincite=version("pincite"),
+            model=library.model_identity,
+            questions=tuple(str(Path(each).resolve()) for each in questions),
+            n_queries=n_queries,
+            folds=folds,
+            by=by,
+            gains=gains,
+        )
+
+    tuned = TunedSettings()
+    if weights and weights.better:
+        fitted, found = weights.fitted, weights.comparison
+        gains = {name: Gain(each.a, each.b) for name, each in found.measures.items()}
+        origin = provenance(found.n_queries, fitted.folds, fitted.by, gains)
+        tuned = replace(tuned, weights=TunedWeights(fitted.settings, origin))
+    if threshold and threshold.better:
         usual, held_out = threshold.usual, threshold.held_out
-        gains |= {
+        gains = {
             "answerable_refused": Gain(usual.answerable_refused, held_out.answerable_refused),
             "unanswerable_answered": Gain(
                 usual.unanswerable_answered, held_out.unanswerable_answered
             ),
         }
-    provenance = Provenance(
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-        pincite=version("pincite"),
-        model=library.model_identity,
-        questions=tuple(questions),
-        n_queries=weights.comparison.n_queries if weights else 0,
-        n_threshold=threshold.n_answerable + threshold.n_unanswerable if threshold else 0,
-        folds=folds,
-        gains=gains,
-    )
-    return TunedSettings(
-        fusion=weights.fitted.settings if weights else FusionSettings(),
-        threshold=threshold.threshold if threshold else None,
-        provenance=provenance,
-    )
+        n_queries = threshold.n_answerable + threshold.n_unanswerable
+        origin = provenance(n_queries, threshold.folds, "balanced accuracy", gains)
+        tuned = replace(tuned, threshold=TunedThreshold(threshold.threshold, origin))
+    return tuned

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval.comparison import DEFAULT_BY
 from eval.evaluate import Progress
-from eval.measures import measure_each, parse_measures
+from eval.measures import measure_each, parse_measure
 from eval.runs import Run
 from eval.tuning.candidates import Candidates
 from eval.tuning.folds import split
@@ -54,12 +54,16 @@ class FittedWeights:
         by: The measure that they are best by.
         usual: What the usual settings find.
         held_out: For each question, what is found with weights fitted on the other folds.
+        held_out_settings: Those weights, by the question's id.
+        folds: In how many parts the questions were held out.
     """
 
     settings: FusionSettings
     by: str
     usual: Run
     held_out: Run
+    held_out_settings: Mapping[str, FusionSettings]
+    folds: int
 
 
 def fit_weights(
@@ -86,19 +90,20 @@ def fit_weights(
     fitted = _Fit(measured, mean_length, _grid(candidates))
     start = FusionSettings()
     parts = split(len(candidates), folds)
-    held_out = {}
+    held_out, held_out_settings = {}, {}
     for number, part in enumerate(parts, start=1):
         settings = fitted.best(_others(parts, number - 1))
         for place in part:
             each = candidates[place]
             held_out[each.query.query_id] = each.ranking(settings, _DEPTH)
+            held_out_settings[each.query.query_id] = settings
         if progress is not None:
             progress(number, len(parts) + 1)
     settings = fitted.best(_others(parts, None))
     if progress is not None:
         progress(len(parts) + 1, len(parts) + 1)
     usual = {each.query.query_id: each.ranking(start, _DEPTH) for each in candidates}
-    return FittedWeights(settings, by, usual, held_out)
+    return FittedWeights(settings, by, usual, held_out, held_out_settings, len(parts))
 
 
 def _others(parts: "Sequence[NDArray[np.int64]]", left_out: int | None) -> "NDArray[np.int64]":
@@ -111,15 +116,14 @@ def _measuring(candidates: Sequence[Candidates], by: str) -> "Measured":
     """What gives the measure of each question under some settings; it remembers them."""
     import numpy as np
 
-    measures = parse_measures(by)
-    (measure,) = measures.values()
+    by, measure = parse_measure(by)
     depth = measure.params.get("cutoff", _DEPTH)
     judgements = {each.query.query_id: each.query.relevant for each in candidates}
 
     @cache
     def measured(settings: FusionSettings) -> "NDArray[np.float64]":
         run = {each.query.query_id: each.ranking(settings, depth) for each in candidates}
-        return np.array(list(measure_each(measures, judgements, run)[by].values()))
+        return np.array(list(measure_each({by: measure}, judgements, run)[by].values()))
 
     return measured
 

@@ -140,6 +140,14 @@ def test_an_answer_that_cannot_be_looked_for_is_none() -> None:
     assert evaluation.judged[0].wrong is False
 
 
+def test_a_question_with_nothing_but_wrong_paragraphs_is_of_neither_kind() -> None:
+    open_ = Query("n1", "n1", (Judgement("doc", "9", 0),))
+    told = evaluated(WRITTEN, query("q3", "4"), query("u1", answerable=False), open_)
+    assert told.figures["answerable_refused"].n == 1
+    assert told.figures["AUROC"].n == 2
+    assert told.figures["AUROC"].value == 0.0
+
+
 def test_measures_of_no_question_are_left_out() -> None:
     evaluation = evaluated(WRITTEN, query("u2", answerable=False))
     assert set(evaluation.figures) == {"unanswerable_answered", "AURC"}

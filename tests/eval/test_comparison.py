@@ -73,7 +73,7 @@ def test_what_cannot_be_compared_is_said() -> None:
         compare(QUERIES, RUN_A, {"other": ranking("a")})
     with pytest.raises(InputError, match="unknown measure 'nDGC'"):
         compare(QUERIES, RUN_A, RUN_B, by="nDGC")
-    with pytest.raises(InputError, match="by one measure"):
+    with pytest.raises(InputError, match="more than one measure"):
         compare(QUERIES, RUN_A, RUN_B, by="RR R@5")
 
 

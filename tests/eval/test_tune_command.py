@@ -1,21 +1,22 @@
 """`pincite eval tune`, from question sets to what the library's assistants do."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from eval.command import app
-from eval.model import Query
+from eval.model import Judgement, Query
 from eval.tuning.tune import tune as fit
 from index import Library
-from index.errors import BadQuestion, InputError
-from qa import Assistant
+from index.errors import BadQuestion, InputError, LibraryError
+from qa import Answer, Assistant
 from qa.answerer import AnswererSettings
 from qa.retriever import FusionSettings
-from qa.tuned import tuned_settings
+from qa.tuned import TunedSettings, keep_tuned, tuned_settings
 from tests.eval.conftest import WordEncoder
 from tests.eval.tuning.conftest import Made, made
 
@@ -57,7 +58,7 @@ def test_what_gains_on_held_out_questions_is_what_the_library_has_then(
     result = tune(questions, "--library", folder, "--json")
     assert result.exit_code == 0, result.output
     printed = json.loads(result.stdout)
-    assert (printed["written"], printed["missing"]) == (True, [])
+    assert printed["missing"] == []
     weights = printed["weights"]
     assert (weights["written"], weights["queries"], weights["by"]) == (True, 60, "nDCG@10")
     gain = weights["measures"]["nDCG@10"]
@@ -67,15 +68,19 @@ def test_what_gains_on_held_out_questions_is_what_the_library_has_then(
         tuned = tuned_settings(library)
         assert Assistant(library).answerer == AnswererSettings()
         assert Assistant(library).fusion != FusionSettings()
-    assert tuned is not None
-    assert tuned.fusion.dense_weight == weights["settings"]["dense_weight"]
-    assert tuned.provenance.questions == (str(questions),)
-    assert tuned.provenance.gains["nDCG@10"].held_out == gain["b"]
-    assert (tuned.provenance.n_queries, tuned.provenance.n_threshold) == (60, 0)
+    assert tuned.weights is not None
+    assert tuned.threshold is None
+    assert tuned.weights.fusion.dense_weight == weights["settings"]["dense_weight"]
+    origin = tuned.weights.provenance
+    assert origin.questions == (str(questions.resolve()),)
+    assert origin.gains["nDCG@10"].held_out == gain["b"]
+    assert (origin.n_queries, origin.folds, origin.by) == (60, 5, "nDCG@10")
     # It starts from the usual settings again, so it comes to the same.
     again = json.loads(tune(questions, "--library", folder, "--json").stdout)
     assert again["weights"] == weights
-    assert tune("--reset", "--library", folder).exit_code == 0
+    seen = CliRunner().invoke(app, ["run", str(questions), "--library", str(folder)])
+    assert "note: the library's weights were fitted on these questions" in seen.stderr
+    assert json.loads(tune("--reset", "--library", folder, "--json").stdout) == {"reset": True}
     with Library.open(folder) as library:
         assert Assistant(library).fusion == FusionSettings()
 
@@ -86,10 +91,10 @@ def test_what_gains_nothing_on_held_out_questions_is_not_written(
     folder, queries = made(NOT_BETTER)
     result = tune(written(queries, tmp_path / "set.jsonl"), "--library", folder)
     assert result.exit_code == 0
-    assert "the usual weights are no worse by nDCG@10, and stay" in " ".join(result.output.split())
+    assert "the usual weights are no worse by nDCG@10" in " ".join(result.output.split())
     assert "nothing was written" in result.output
     with Library.open(folder) as library:
-        assert tuned_settings(library) is None
+        assert tuned_settings(library) == TunedSettings()
 
 
 def test_the_threshold_is_fitted_where_some_questions_have_no_answer(
@@ -102,14 +107,118 @@ def test_the_threshold_is_fitted_where_some_questions_have_no_answer(
     with Library.open(folder) as library:
         assistant = Assistant(library)
         tuned = tuned_settings(library)
-        assert tuned is not None
-        assert tuned.provenance.n_threshold == 55
-        assert assistant.answerer.threshold == tuned.threshold
+        assert tuned.threshold is not None
+        origin = tuned.threshold.provenance
+        assert (origin.n_queries, origin.folds) == (55, 5)
+        assert assistant.answerer.threshold == tuned.threshold.threshold
         answered = [assistant.ask(query.query).answered for query in (*queries, *strange)]
-    gain = tuned.provenance.gains["unanswerable_answered"]
+    gain = origin.gains["unanswerable_answered"]
     assert gain.before > gain.held_out
     assert sum(answered[30:]) / 25 <= gain.before
-    assert f"threshold {tuned.threshold:.3f}" in result.output
+    assert f"threshold {tuned.threshold.threshold:.3f}" in result.output
+
+
+def test_weights_and_threshold_together_on_a_library_that_was_tuned_before(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, queries = made(BETTER)
+    strange = [Query(f"u{n}", f"strange{n} question{n}", answerable=False) for n in range(25)]
+    asked: list[tuple[str, FusionSettings]] = []
+    draft = Assistant.draft
+    with Library.open(folder) as library:
+        first = fit(library, [*queries, *strange])
+        keep_tuned(library, first.settings)
+
+        def remembered(self: Assistant, question: str) -> Answer:
+            asked.append((question, self.fusion))
+            return draft(self, question)
+
+        monkeypatch.setattr(Assistant, "draft", remembered)
+        again = fit(library, [*queries, *strange])
+    assert again.settings.weights is not None
+    assert again.threshold is not None
+    assert again.threshold == first.threshold, "what was tuned before changes nothing"
+    usual, fitted = asked[:85], asked[85:]
+    assert {fusion for _, fusion in usual} == {FusionSettings()}
+    assert again.weights is not None
+    by_question = dict(fitted)
+    for query in queries:
+        held_out = again.weights.fitted.held_out_settings[query.query_id]
+        assert by_question[query.query] == held_out
+    assert {by_question[each.query] for each in strange} == {again.weights.fitted.settings}
+
+
+def test_a_threshold_that_is_no_better_is_not_written_along(made: Made) -> None:
+    folder, queries = made(BETTER)
+    # The same words, so the same confidence: no threshold tells them apart.
+    same = [Query(f"u{n}", each.query, answerable=False) for n, each in enumerate(queries)]
+    with Library.open(folder) as library:
+        tuning = fit(library, [*queries, *same])
+    assert tuning.threshold is not None
+    assert not tuning.threshold.better
+    assert tuning.settings.weights is not None
+    assert tuning.settings.threshold is None
+
+
+def test_a_threshold_needs_twenty_of_either_kind(made: Made) -> None:
+    folder, queries = made(NOT_BETTER, n_queries=25)
+    strange = [Query(f"u{n}", f"strange{n}", answerable=False) for n in range(19)]
+    with Library.open(folder) as library:
+        assert fit(library, [*queries, *strange]).threshold is None
+
+
+def test_a_question_with_nothing_but_wrong_paragraphs_is_not_taken_for_answerable(
+    made: Made,
+) -> None:
+    folder, queries = made(NOT_BETTER, n_queries=30)
+    strange = [Query(f"u{n}", f"strange{n}", answerable=False) for n in range(20)]
+    open_ = [Query(f"o{n}", f"open{n}", (Judgement("d", "1", 0),)) for n in range(40)]
+    with Library.open(folder) as library:
+        threshold = fit(library, [*queries, *strange, *open_]).threshold
+    assert threshold is not None
+    assert (threshold.n_answerable, threshold.n_unanswerable) == (30, 20)
+
+
+def test_figures_are_told_even_if_they_cannot_be_kept(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, queries = made(BETTER)
+    questions = written(queries, tmp_path / "set.jsonl")
+
+    def busy(*_: object) -> None:
+        raise LibraryError("another process is writing this library")
+
+    monkeypatch.setattr(Library, "keep_tuned", busy)
+    result = tune(questions, "--library", folder)
+    assert isinstance(result.exception, LibraryError)
+    assert "fitted on all of them: dense_weight" in result.stdout
+    monkeypatch.setattr(Library, "require_writable", busy)
+    result = tune(questions, "--library", folder)
+    assert isinstance(result.exception, LibraryError)
+    assert result.stdout == "", "refused before the work"
+
+
+@pytest.mark.parametrize("by", ["R@10 AP@10", "R@", "nonsense"])
+def test_the_measure_is_looked_at_first(made: Made, by: str) -> None:
+    folder, queries = made(BETTER, n_queries=25)
+    searched: list[str] = []
+
+    @contextmanager
+    def stage(doing: str) -> Iterator[None]:
+        searched.append(doing)
+        yield
+
+    with Library.open(folder) as library, pytest.raises(InputError, match="measure"):
+        fit(library, queries, by=by, stage=stage)
+    assert searched == []
+
+
+def test_white_space_about_the_measure_does_not_matter(made: Made) -> None:
+    folder, queries = made(BETTER, n_queries=25)
+    with Library.open(folder) as library:
+        tuning = fit(library, queries, by=" R@10 ")
+    assert tuning.weights is not None
+    assert "R@10" in tuning.weights.comparison.measures
 
 
 def test_too_few_questions_are_refused(made: Made) -> None:

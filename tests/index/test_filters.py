@@ -106,6 +106,37 @@ def test_signs_within_a_value_are_only_signs(value: str, stated: str) -> None:
     assert Filter("origin", value).admits({"origin": stated})
 
 
+@pytest.mark.parametrize(
+    ("value", "stated", "admitted"),
+    [
+        ("eu", "EU, US-RU", True),
+        ("US", "EU, US-RU", False),
+        ("human rights", "Human Rights; EU", True),
+        ("rights", "Human Rights; EU", False),
+        ("PHUM", "OVIP (MARR, A) PHUM", True),
+        ("MARR", "OVIP (MARR, A) PHUM", False),
+    ],
+)
+def test_a_tag_is_one_of_those_stated(value: str, stated: str, admitted: bool) -> None:
+    assert Filter("tags", value).admits({"tags": stated}) is admitted
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("origin=Darzum", "Consulate Darzun"),
+        ("origin=CONSULATE DARZUM", "Consulate Darzun"),
+        ("tags=PHMU", "PHUM"),
+    ],
+)
+def test_near_values_are_named_among_many_others(text: str, near: str) -> None:
+    facts = [{"origin": f"Embassy {n}", "tags": f"TAG{n} X{n}"} for n in range(30) for _ in "ab"]
+    facts.append({"origin": "Consulate Darzun", "tags": "EFIS PHUM"})
+    documents = [(n, Document(str(n), "", None, "f", "text", each)) for n, each in enumerate(facts)]
+    with pytest.raises(InputError, match=f"there is, for example, {near}"):
+        admitted([Filter.parse(text)], documents)
+
+
 def test_one_key_twice_is_either_and_different_keys_are_both() -> None:
     assert chosen("origin=Ostreval", "origin=Consulate") == {1, 3}
     assert chosen("origin=Darzun", "date=2006") == {2}

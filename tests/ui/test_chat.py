@@ -3,6 +3,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from index.errors import LibraryDamaged
 from index.filters import Filter
 from tests.ui.conftest import MemoryAssistant
 from tests.ui.html_tree import parse
@@ -70,6 +71,21 @@ def test_a_mistake_of_the_programmer_is_not_hidden(chat: Chat) -> None:
     tree = parse(chat.failed(ask(chat, "What did he do?").turns))
     assert "you can ask it again" in tree.one(role="alert").text
     assert len(tree.all("section")) == 1
+
+
+def test_marks_that_cannot_be_read_are_told_of_and_hide_nothing(
+    chat: Chat, memory_assistant: MemoryAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ask(chat, ASKED).turns
+
+    def damaged(*_: object) -> None:
+        raise LibraryDamaged("the library is damaged")
+
+    monkeypatch.setattr(memory_assistant.library, "marks", damaged)
+    for thread in (ask(chat, "What did he do?", None).thread, chat.thread(before)):
+        assert "the library is damaged" in parse(thread).one(role="alert").text
+    assert "you can ask it again" in parse(chat.failed(before)).one(role="alert").text
+    assert "was not changed" in told(chat.mark_failed(before))["data-problem"]
 
 
 def test_a_document_that_has_gone_is_a_message(
@@ -228,6 +244,12 @@ def test_the_page_shows_what_is_chosen(chat: Chat) -> None:
     ]
     assert "a date is" in parse(chat.filters({"first": "x"})).one(role="alert").text
     assert chat.filters({"origin": [], "first": " "}).strip() == ""
+
+
+def test_of_very_many_documents_none_is_listed(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.filters._MOST_DOCUMENTS", 0)
+    assert chat.choices()["doc_id"] == []
+    assert chat.choices()["origin"]
 
 
 def test_what_can_be_chosen_is_what_the_library_has(chat: Chat) -> None:

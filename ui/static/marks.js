@@ -11,9 +11,9 @@ document.addEventListener("pincite:pressed", (event) => {
 
 watch("value", () => {
   const told = element.querySelector("[data-state]").dataset;
-  if (BigInt(told.at) < latest) return;
-  latest = BigInt(told.at);
-  const state = JSON.parse(told.state);
+  const newest = BigInt(told.at) >= latest;
+  if (newest) latest = BigInt(told.at);
+  const state = newest ? JSON.parse(told.state) : {};
   const key = told.key || pressedKey;
   for (const group of document.querySelectorAll("#pc-thread [data-mark]")) {
     const mark = group.dataset.mark;
@@ -23,6 +23,6 @@ watch("value", () => {
         button.setAttribute("aria-pressed", String(pressed));
       }
     }
-    group.querySelector(".pc-mark-problem").textContent = mark === key ? told.problem : "";
+    if (mark === key) group.querySelector(".pc-mark-problem").textContent = told.problem;
   }
 });

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from eval.evaluate import evaluate
@@ -12,7 +13,7 @@ from eval.tuning.weights import fit_weights
 from index import Library
 from qa import Assistant
 from qa.bm25 import BM25, WordCounts
-from qa.late_interaction import SecondLook
+from qa.late_interaction import Evidence, SecondLook
 from qa.retriever import Found, FusionSettings
 from tests.eval.conftest import WordEncoder
 from tests.eval.tuning.conftest import Made
@@ -38,8 +39,6 @@ def test_candidates_rank_as_a_search_with_the_same_settings(
 
 def candidates_of(n: int) -> list[Candidates]:
     """Questions whose paragraph the dense search finds first and the lexical one last."""
-    import numpy as np
-
     names = {key: ("d", str(key)) for key in range(1, 6)}
     places = {key: place for place, key in enumerate(names)}
     counts = WordCounts(np.zeros((5, 0)), np.ones(5), np.zeros(0))
@@ -68,11 +67,52 @@ def test_the_search_that_is_right_gets_the_weight() -> None:
     assert told == [(1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
 
 
+def test_what_a_second_look_sees_gets_its_weight() -> None:
+    # Only late interaction is right, and only just: the last paragraph, which both searches find
+    # first, is met nearly as well as the one that answers.
+    candidates = []
+    for number, each in enumerate(candidates_of(25)):
+        lexical = {key: 10.0 + key for key in each.names}
+        cosines = np.full((5, 2), 0.1)
+        cosines[4], cosines[number % 5] = 0.345, 0.35
+        seen = Evidence(
+            cosines, np.ones(2), np.full(5, 10), np.zeros(5), np.zeros((0, 2), np.int64)
+        )
+        dense = {key: 0.1 * key for key in each.names}
+        candidates.append(replace(each, found=Found(dense, lexical, None), seen=seen))
+    fitted = fit_weights(candidates, mean_length=1.0, folds=5, by="RR@10")
+    look = fitted.settings.second_look
+    assert look is not None
+    assert look.late_weight > SecondLook().late_weight
+    judgements = {each.query.query_id: each.query.relevant for each in candidates}
+    by = parse_measures("RR@10")
+    assert measure_run(by, judgements, fitted.usual)["RR@10"] < 1
+    assert measure_run(by, judgements, fitted.held_out) == {"RR@10": 1.0}
+
+
+def test_bm25_gets_the_parameters_by_which_it_is_right() -> None:
+    # The paragraph that answers is long, and has the word more often than the others have.
+    candidates = []
+    for number, each in enumerate(candidates_of(25)):
+        gold = number % 5
+        frequencies = np.full((5, 1), 4.0)
+        frequencies[gold] = 8.0
+        lengths = np.full(5, 20.0)
+        lengths[gold] = 60.0
+        counts = WordCounts(frequencies, lengths, np.ones(1))
+        lexical = {key: 9.0 - (place == gold) for place, key in enumerate(each.names)}
+        dense = {key: score / 10 for key, score in lexical.items()}
+        candidates.append(replace(each, found=Found(dense, lexical, None), counts=counts))
+    fitted = fit_weights(candidates, mean_length=25.0, folds=5, by="RR@10")
+    assert fitted.settings.bm25 is not None
+    assert (fitted.settings.bm25.b, fitted.settings.bm25.mean_length) == (0.3, 25.0)
+    judgements = {each.query.query_id: each.query.relevant for each in candidates}
+    assert measure_run(parse_measures("RR@10"), judgements, fitted.held_out) == {"RR@10": 1.0}
+
+
 def test_held_out_questions_are_ranked_by_weights_that_others_gave() -> None:
     # The lexical search is right for one question alone. Fitted with it, weights would serve
     # it; fitted on the others they cannot.
-    import numpy as np
-
     names = {1: ("d", "1"), 2: ("d", "2")}
     counts = WordCounts(np.zeros((2, 0)), np.ones(2), np.zeros(0))
     odd = Candidates(
