@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -85,9 +86,11 @@ def test_texts_are_encoded_anew_without_their_files(folder: Path) -> None:
 def test_the_vectors_of_the_former_encoder_go(folder: Path) -> None:
     with Library.open(folder, encoder=FakeEncoder()) as library:
         library.reencode(encoder=OtherEncoder())
-        again = FakeEncoder()
-        assert library.reencode(encoder=again) == 20
-        assert len(again.encoded) == 20
+    connection = sqlite3.connect(folder / "library.sqlite3")
+    for table in ("vector", "token_vector"):
+        models = connection.execute(f"SELECT DISTINCT model FROM {table}").fetchall()
+        assert models == [("OtherEncoder",)]
+    connection.close()
 
 
 def test_no_token_vectors_come_to_a_library_without(tmp_path: Path) -> None:
@@ -99,11 +102,15 @@ def test_no_token_vectors_come_to_a_library_without(tmp_path: Path) -> None:
             assert view.nearest(library.encode_query("Boat 3"), 1)
 
 
-def test_a_file_of_vectors_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_vectors_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derived, "_LATER", 5)
+    folder = tmp_path / "library"
+    make(folder)
+    (file,) = (folder / "derived").glob("*.faiss")
+    before = file.read_bytes()
     with Library.open(folder, encoder=FakeEncoder()) as library:
         library.reencode(encoder=OtherEncoder())
-        assert list((folder / "derived").glob("*.faiss"))
+        assert file.read_bytes() != before
         assert nearest(library, "boat 7 of 49 barrels") == TEXTS[7]
 
 
