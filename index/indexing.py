@@ -181,6 +181,9 @@ class _Run:
             for text in encoded_texts(parsed)
         }
         encode(self._library, self._store, texts, self._encoding)
+        if self._store.setting("dimension") is None:
+            with self._store.transaction():
+                self._store.set_setting("dimension", str(self._library.encoder.dimension))
         derived.publish(
             self._layout,
             self._store,

@@ -5,7 +5,7 @@ and answers; how files get in is `index.indexing`.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from index.opening import (
     writing,
 )
 from index.parsers import Reading
+from index.reencoding import reencode
 from index.report import IndexReport, Progress
 from index.store import Store
 from index.store.documents import DocumentSummary
@@ -349,7 +350,7 @@ class Library:
             LibraryError: Nothing could be written; the library is as it was.
         """
         reading = Reading(format, columns)
-        with writing(self._layout) as store:
+        with writing(self._layout, self.model_identity) as store:
             return index_files(self, self._layout, store, paths, reading=reading, progress=progress)
 
     def remove(self, doc_ids: Sequence[str]) -> tuple[str, ...]:
@@ -366,7 +367,7 @@ class Library:
             raise InputError("no document is named; `pincite list` shows their ids")
         for doc_id in doc_ids:
             self.document(doc_id)
-        with writing(self._layout) as store:
+        with writing(self._layout, self.model_identity) as store:
             remove_documents(self, self._layout, store, doc_ids)
         return tuple(dict.fromkeys(doc_ids))
 
@@ -399,6 +400,59 @@ class Library:
             Whether there was one.
         """
         return unmark(self._layout, question, doc_id, paragraph)
+
+    def reencode(
+        self,
+        model: str | None = None,
+        *,
+        encoder: Encoder | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Give the library another encoder: encode all its texts anew, then switch to it.
+
+        The files that the texts came from are not needed. Until the switch everybody goes on
+        with the former encoder, and what is encoded is kept, so that a run that is cut off
+        goes on from there. The vectors of the former encoder go with it. Who has the library
+        open elsewhere must open it again.
+
+        Args:
+            model: Name or folder of the encoder; None for the default.
+            encoder: An encoder to use in place of the named one.
+            progress: Told how many texts have been encoded, and of how many.
+
+        Returns:
+            How many texts had to be encoded.
+
+        Raises:
+            ModelError: It cannot be loaded.
+            LibraryBusy: Another process is writing the library.
+            LibraryError: Nothing could be written; the library is as it was.
+        """
+        chosen = given_model(model, encoder)
+        with writing(self._layout, self.model_identity) as store:
+            target = type(self)(self._layout, store, chosen, encoder)
+            tell = progress or (lambda _done, _of: None)
+            n_encoded = reencode(target, self._layout, store, chosen, tell)
+        with self._reading, self._encoding:
+            self._model, self._encoder = chosen, target._encoder
+            self._views = Views(self._layout, self._store, chosen.identity)
+        return n_encoded
+
+    def copy(self, folder: Path) -> None:
+        """Copy its present state into a folder that is empty or not there yet.
+
+        Raises:
+            LibraryError: The folder holds something, or cannot be written.
+        """
+        layout = Layout(folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if any(folder.iterdir()):
+                raise LibraryError(f"{folder}: holds something already; name a new folder")
+        except OSError as error:
+            raise LibraryError(f"{folder}: cannot be made ({error.strerror})") from error
+        with self._reading:
+            self._store.copy(layout.database)
 
     def check(self) -> CheckReport:
         """Look for damage, and mend what can be made again from the database.

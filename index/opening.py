@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from index.encoder import Encoder, Model, resolve_model
-from index.errors import LibraryBusy, LibraryError, LibraryNotFound, WrongModel
+from index.errors import LibraryBusy, LibraryError, LibraryNotFound, ModelError, WrongModel
 from index.layout import Layout
 from index.store import Store
 
@@ -15,6 +15,7 @@ __all__ = [
     "dimension_of",
     "given_model",
     "make_database",
+    "require_model",
     "require_tokens",
     "writer_lock",
     "writing",
@@ -49,15 +50,38 @@ def writer_lock(layout: Layout) -> Iterator[None]:
 
 
 @contextmanager
-def writing(layout: Layout) -> Iterator[Store]:
-    """A connection of its own for the one writer."""
+def writing(layout: Layout, model: str) -> Iterator[Store]:
+    """A connection of its own for the one writer.
+
+    Args:
+        layout: Where the library is.
+        model: Identity of the encoder that the writer takes it to have.
+
+    Raises:
+        LibraryBusy: Another process is writing.
+        WrongModel: It has another encoder by now.
+    """
     with writer_lock(layout):
         store = Store(layout.database)
         try:
             with store.guarded():
+                require_model(layout, store, model)
                 yield store
         finally:
             store.close()
+
+
+def require_model(layout: Layout, store: Store, model: str) -> None:
+    """Make sure that a library has still the encoder that it was opened with.
+
+    Raises:
+        WrongModel: It has another by now.
+    """
+    if store.setting("model_identity") != model:
+        raise WrongModel(
+            f"{layout.folder}: has been given another model, {store.setting('model')!r}, since it "
+            f"was opened; start again what has it open"
+        )
 
 
 def dimension_of(layout: Layout, store: Store) -> int:
@@ -100,7 +124,15 @@ def given_model(name: str | None, encoder: Encoder | None) -> Model:
 def agreed_model(store: Store, layout: Layout, name: str | None, encoder: Encoder | None) -> Model:
     """The model of a library, which must be the one asked for if one was."""
     made_with, identity = store.setting("model"), store.setting("model_identity")
-    asked = given_model(name or made_with, encoder)
+    try:
+        asked = given_model(name or made_with, encoder)
+    except ModelError as error:
+        if name is not None:
+            raise
+        raise ModelError(
+            f"{layout.folder}: the model that the library was made with cannot be used ({error}); "
+            f"put its folder back where it was, under the same name"
+        ) from error
     if asked.identity != identity:
         raise WrongModel(
             f"{layout.folder}: was made with the model {made_with!r} ({identity}), not with "

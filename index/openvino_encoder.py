@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-__all__ = ["AGREEMENT", "OpenVinoEncoder", "convert"]
+__all__ = ["AGREEMENT", "OpenVinoEncoder", "convert", "has_bfloat16"]
 
 _Item = TypeVar("_Item")
 
@@ -180,6 +180,14 @@ def _batches(lengths: Sequence[int]) -> list[list[int]]:
 def _precision(core: Any) -> str:
     capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return "bf16" if "BF16" in capabilities else "f32"
+
+
+def has_bfloat16() -> bool:
+    """Whether the processor computes in bfloat16; without OpenVINO that is not known."""
+    try:
+        return _precision(_openvino().Core()) == "bf16"
+    except ImportError:
+        return False
 
 
 def _sha256(folder: Path, facts: dict[str, Any]) -> str:

@@ -1,10 +1,11 @@
 """The vectors of texts: encoding those that have none yet, and keeping each batch at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 from index.store import Store
+from index.store.vectors import EncodedTexts
 from index.tokens import pack
 
 if TYPE_CHECKING:
@@ -15,16 +16,37 @@ __all__ = ["encode", "encode_missing"]
 _TEXTS_AT_ONCE = 256
 _CHARACTERS_AT_ONCE = 100_000
 _CHARACTERS_IN_PART = 300_000  # of a text that is longer
+_TEXTS_IN_MEMORY = 20_000
 
 
-def encode_missing(library: "Library", store: Store) -> int:
-    """Encode the paragraphs whose vectors are not there; returns how many texts those were."""
+def encode_missing(
+    library: "Library", store: Store, tell: Callable[[int, int], None] = lambda _done, _of: None
+) -> int:
+    """Encode the paragraphs whose vectors are not there, some thousand texts at a time.
+
+    Args:
+        library: Gives the encoder.
+        store: The writer's connection.
+        tell: Told how many texts have been encoded, and of how many.
+
+    Returns:
+        How many texts those were.
+    """
     model = library.model_identity
-    texts = dict(store.vectors.texts_without(model))
+    tables: list[EncodedTexts] = [store.vectors]
     if store.keeps_tokens:
-        texts |= dict(store.tokens.texts_without(model))
-    encode(library, store, texts, lambda _done, _left: None)
-    return len(texts)
+        tables.append(store.tokens)
+    n_done, n_texts = 0, max(table.n_without(model) for table in tables)
+
+    def told(n_encoded: int, _left: int) -> None:
+        nonlocal n_done
+        n_done += n_encoded
+        tell(n_done, max(n_done, n_texts))
+
+    for table in tables:
+        while texts := dict(islice(table.texts_without(model), _TEXTS_IN_MEMORY)):
+            encode(library, store, texts, told)
+    return n_done
 
 
 def encode(
@@ -42,9 +64,6 @@ def encode(
     missing.sort(key=lambda item: len(item[1]), reverse=True)
     n_left = len(missing)
     tell(0, n_left)  # loading the encoder may take a while
-    if missing or store.setting("dimension") is None:
-        with store.transaction():
-            store.set_setting("dimension", str(library.encoder.dimension))
     for batch in _batches(missing):
         hashes = [text_hash for text_hash, _ in batch]
         windows = _windows(library, [text for _, text in batch])

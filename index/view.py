@@ -14,7 +14,7 @@ from index.filters import Filter, admitted
 from index.layout import Layout
 from index.lexical import text_stems
 from index.model import Paragraph
-from index.opening import dimension_of, writing
+from index.opening import dimension_of, require_model, writing
 from index.store import Store
 from index.tokens import closest
 
@@ -200,6 +200,7 @@ class Views:
         """The indexes of the generation that the reader's transaction sees."""
         generation = self._store.generation
         if self._indexes is None or self._indexes.generation != generation:
+            require_model(self._layout, self._store, self._model)
             dimension = dimension_of(self._layout, self._store)
             self._indexes = Derived.open(self._layout, self._store, self._model, dimension)
         return self._indexes
@@ -207,7 +208,7 @@ class Views:
     def _mended(self) -> str:
         """What had to be mended of the indexes; empty if a writer is at work, or nothing had."""
         try:
-            with writing(self._layout) as store:
+            with writing(self._layout, self._model) as store:
                 return derived.mend(
                     self._layout, store, self._model, dimension_of(self._layout, store)
                 )

@@ -81,3 +81,21 @@ def test_retrieval(corpus: Path, questions: Path, tmp_path: Path) -> None:
     told = printed("retrieval.py", corpus, questions, "--work", tmp_path / "work", "--sample", "1")
     assert "fusion alone: R@1 1.0000, R@10 1.0000, AP@10 1.0000; p50" in told
     assert "+ neighbours: all: R@1 1.0000" in told
+
+
+def test_encoder_training(corpus: Path, questions: Path, tmp_path: Path) -> None:
+    rows = [
+        {
+            "query_id": str(n),
+            "query": f"What of {n}?",
+            "relevant": [{"doc_id": "log", "paragraph": str(n)}],
+        }
+        for n in (1, 2, 3)
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = printed(
+        *("encoder_training.py", corpus, questions, "--work", tmp_path / "work"),
+        *("--folds", "2", "--tried", "1", "--variant", "epochs=1 share=0.9"),
+    )
+    assert "untrained, all (2 questions): dense " in told
+    assert "epochs=1 share=0.9, trained on 2 (" in told

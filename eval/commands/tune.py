@@ -1,5 +1,6 @@
 """`pincite eval tune`: fit a library's settings on a question set."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
@@ -9,6 +10,7 @@ import typer
 
 from eval.commands.comparison_table import comparison_table, how_tested, measure_json
 from eval.commands.shared import missing_json, print_missing, progress_bar
+from eval.commands.tune_encoder import tune_encoder
 from eval.comparison import DEFAULT_BY
 from eval.options import QrelsOption, SplitOption
 from eval.tuning.folds import FOLDS
@@ -17,8 +19,10 @@ from qa.output import print_json, stderr_console, stdout_console
 
 if TYPE_CHECKING:
     from eval.evaluate import Progress
+    from eval.model import Query
     from eval.tuning.threshold import FittedThreshold, Mistakes
     from eval.tuning.tune import Tuning
+    from index import Library
 
 __all__ = ["tune"]
 
@@ -33,12 +37,30 @@ def tune(
     split: SplitOption = None,
     folds: Annotated[
         int,
-        typer.Option("--folds", min=2, help="In how many parts questions are held out in turn."),
+        typer.Option(
+            "--folds",
+            min=0,
+            help="In how many parts questions are held out in turn; 0, with --encoder, for none.",
+        ),
     ] = FOLDS,
     by: Annotated[
         str,
         typer.Option("--by", metavar="MEASURE", help="Which is to be as high as can be."),
     ] = DEFAULT_BY,
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="Train the encoder in place of fitting settings.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="A new folder for the trained encoder."),
+    ] = None,
+    epochs: Annotated[
+        int | None,
+        typer.Option("--epochs", min=1, help="How often it is trained on each question; else 2."),
+    ] = None,
+    reindex: Annotated[
+        bool, typer.Option("--reindex", help="Give the library the trained encoder.")
+    ] = False,
     reset: Annotated[
         bool, typer.Option("--reset", help="Take fitted settings out of the library.")
     ] = False,
@@ -47,41 +69,94 @@ def tune(
 ) -> None:
     """Fit a library's settings on a question set; they are kept if others' questions gain."""
     from eval.questions import read_questions
-    from eval.tuning.tune import tune as fit
     from index import Library
-    from qa.tuned import TunedSettings, forget_tuned, keep_tuned
 
-    if reset == bool(questions):
-        raise typer.BadParameter("name question sets, or --reset", param_hint="QUESTIONS")
-
-    def stage(doing: str) -> AbstractContextManager["Progress | None"]:
-        return progress_bar(doing, shown=not json_)
-
+    _require_sense(
+        asked=bool(questions),
+        reset=reset,
+        folds=folds,
+        out=out,
+        encoder=encoder,
+        only_encoder=reindex or epochs is not None,
+    )
     with Library.open(library) as opened:
         if reset:
-            forget_tuned(opened)
-            stderr_console().print(f"{opened.folder} has the usual settings again")
-            if json_:
-                print_json({"reset": True})
+            _reset(opened, json_=json_)
             return
         opened.require_writable()
         queries = read_questions(*questions, qrels=qrels, split=split)
         names = tuple(map(str, [*questions, *qrels]))
-        tuning = fit(opened, queries, questions=names, folds=folds, by=by, stage=stage)
-        # What was found out is told even if it cannot be kept.
-        if not json_:
-            print_missing(tuning.missing, tuning.n_gold)
-            _print(tuning)
-        keep_tuned(opened, tuning.settings)
-        if json_:
-            print_missing(tuning.missing, tuning.n_gold)
-            print_json(_json(tuning))
-        elif tuning.settings == TunedSettings():
-            stdout_console().print("nothing was written; the library has the settings it had")
-        else:
-            stdout_console().print(
-                "written into the library; `pincite eval tune --reset` takes it out again"
+        if out is not None:
+            tune_encoder(
+                opened,
+                queries,
+                questions=names,
+                out=out,
+                folds=folds,
+                epochs=epochs,
+                reindex=reindex,
+                json_=json_,
             )
+        else:
+            _fit(opened, queries, questions=names, folds=folds, by=by, json_=json_)
+
+
+def _require_sense(
+    *, asked: bool, reset: bool, folds: int, out: Path | None, encoder: bool, only_encoder: bool
+) -> None:
+    """Make sure that the options go together.
+
+    Raises:
+        typer.BadParameter: They do not.
+    """
+    if reset == asked:
+        raise typer.BadParameter("name question sets, or --reset", param_hint="QUESTIONS")
+    if folds == 1 or (folds == 0 and not encoder):
+        raise typer.BadParameter("2 at least; 0, with --encoder, for none", param_hint="--folds")
+    if encoder != (out is not None):
+        raise typer.BadParameter("--encoder and --out go together", param_hint="--encoder")
+    if only_encoder and not encoder:
+        raise typer.BadParameter("are for --encoder", param_hint="--reindex and --epochs")
+
+
+def _reset(library: "Library", *, json_: bool) -> None:
+    from qa.tuned import forget_tuned
+
+    forget_tuned(library)
+    stderr_console().print(f"{library.folder} has the usual settings again")
+    if json_:
+        print_json({"reset": True})
+
+
+def _fit(
+    library: "Library",
+    queries: Sequence["Query"],
+    *,
+    questions: Sequence[str],
+    folds: int,
+    by: str,
+    json_: bool,
+) -> None:
+    from eval.tuning.tune import tune as fit
+    from qa.tuned import TunedSettings, keep_tuned
+
+    def stage(doing: str) -> AbstractContextManager["Progress | None"]:
+        return progress_bar(doing, shown=not json_)
+
+    tuning = fit(library, queries, questions=questions, folds=folds, by=by, stage=stage)
+    print_missing(tuning.missing, tuning.n_gold)
+    if json_:
+        keep_tuned(library, tuning.settings)
+        print_json(_json(tuning))
+        return
+    _print(tuning)  # what was found out is told even if it cannot be kept
+    keep_tuned(library, tuning.settings)
+    if tuning.settings == TunedSettings():
+        stdout_console().print("nothing was written; the library has the settings it had")
+    else:
+        stdout_console().print(
+            "written into the library; `pincite eval tune --reset` takes it out again"
+        )
 
 
 def _json(tuning: "Tuning") -> dict[str, object]:

@@ -219,6 +219,20 @@ class Database:
         self.set_setting("generation", str(following))
         return following
 
+    def copy(self, path: Path) -> None:
+        """Write what this connection sees into a new file.
+
+        Raises:
+            LibraryDamaged: A page of the database cannot be read.
+            LibraryError: The file cannot be written.
+        """
+        with self.guarded():
+            self.connection.execute("VACUUM INTO ?", (str(path),))
+        copy = Database(path)
+        with copy.guarded():
+            copy.connection.execute("PRAGMA journal_mode = WAL")
+        copy.close()
+
     def mend_indexes(self) -> bool:
         """Make SQLite's own indexes anew where that leaves nothing wrong.
 

@@ -47,6 +47,15 @@ class EncodedTexts:
         for text_hash, text, title, signed in rows:
             yield text_hash, encoded_text(text, title=title, signed=signed or "")
 
+    def n_without(self, model: str) -> int:
+        """How many texts of paragraphs the model has not encoded."""
+        row = self._db.execute(
+            "SELECT count(DISTINCT text_hash) FROM paragraph WHERE text_hash NOT IN "
+            f"(SELECT text_hash FROM {self._table} WHERE model = ?)",
+            (model,),
+        ).fetchone()
+        return int(row[0])
+
     def has(self, model: str, text_hash: bytes) -> bool:
         """Whether a text has been encoded by the model."""
         row = self._db.execute(
@@ -60,6 +69,10 @@ class EncodedTexts:
             f"INSERT OR REPLACE INTO {self._table} VALUES (?1, ?2, ?3, crc32(?3))",
             ((model, text_hash, data) for text_hash, data in encoded),
         )
+
+    def keep_only(self, model: str) -> None:
+        """Delete what any other model has made."""
+        self._db.execute(f"DELETE FROM {self._table} WHERE model != ?", (model,))
 
     def drop_damaged(self) -> int:
         """Delete what is not as it was put; returns of how many texts."""
@@ -98,9 +111,17 @@ class TokenVectors(EncodedTexts):
         """As `EncodedTexts.put`; their size is kept, too."""
         encoded = list(encoded)
         super().put(model, encoded)
-        # Adding all lengths up later would read through gigabytes where there are millions.
+        # Adding all lengths up each time would read through gigabytes where there are millions.
         self._db.execute(
             "INSERT INTO setting VALUES ('token_bytes', ?1) "
             "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + ?1",
             (sum(len(data) for _, data in encoded),),
+        )
+
+    def keep_only(self, model: str) -> None:
+        """As `EncodedTexts.keep_only`; their size is that of what is left."""
+        super().keep_only(model)
+        self._db.execute(
+            "UPDATE setting SET value = (SELECT ifnull(sum(length(data)), 0) FROM token_vector) "
+            "WHERE name = 'token_bytes'"
         )

@@ -246,4 +246,21 @@ def test_gold_that_is_not_in_the_library_is_named(made: Made, tmp_path: Path) ->
 def test_nothing_to_do_is_an_error_of_use() -> None:
     assert tune().exit_code == 2
     assert tune("set.jsonl", "--reset").exit_code == 2
-    assert tune("set.jsonl", "--folds", "1").exit_code == 2
+    for options in (
+        ["--folds", "1"],
+        ["--folds", "0"],
+        ["--encoder"],
+        ["--out", "folder"],
+        ["--reindex"],
+        ["--epochs", "2"],
+    ):
+        assert tune("set.jsonl", *options).exit_code == 2, options
+
+
+def test_the_encoder_is_trained_on_the_questions(made: Made, tmp_path: Path) -> None:
+    folder, queries = made(BETTER, n_queries=12)
+    questions = written(queries, tmp_path / "set.jsonl")
+    out = str(tmp_path / "out")
+    result = tune(questions, "--encoder", "--out", out, "--library", folder)
+    assert isinstance(result.exception, InputError)
+    assert "12 questions name a paragraph of the library" in str(result.exception)
