@@ -47,7 +47,7 @@ class TrainingSettings:
         seed: Of the random numbers; the same seed gives the same encoder on the same machine.
     """
 
-    epochs: int = 2
+    epochs: int = 1
     batch_size: int = 64
     learning_rate: float = 1e-4
     warm_up: float = 0.1
