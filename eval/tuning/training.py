@@ -78,7 +78,8 @@ def make_examples(
 ) -> tuple[Example, ...]:
     """An example for each question and each of its paragraphs that the library holds.
 
-    No paragraph that is judged relevant, and none with the same text, is a wrong one.
+    No paragraph that is judged relevant, and none with the same text, is a wrong one. A question
+    for which no wrong one is found is left out.
 
     Args:
         library: Holds the paragraphs.
@@ -115,13 +116,9 @@ def _wrong_texts(
     with library.view() as view:
         found = view.matching(query.query, n_hardest + len(query.relevant))
         paragraphs = view.paragraphs([key for key, _ in found])
-    gold = {(each.doc_id, each.paragraph) for each in query.gold}
-    return [
-        paragraphs[key].text
-        for key, _ in found
-        if (paragraphs[key].doc_id, paragraphs[key].paragraph) not in gold
-        and paragraphs[key].text not in right
-    ][:n_hardest]
+    # A writer may have told the word index already of what it is about to put in.
+    texts = [paragraphs[key].text for key, _ in found if key in paragraphs]
+    return [text for text in texts if text not in right][:n_hardest]
 
 
 def train(

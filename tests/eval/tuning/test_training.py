@@ -25,7 +25,7 @@ from tests.conftest import FakeEncoder
 from tests.index.libraries import write
 from tests.index.tiny_model import make_tiny_model
 
-SETTINGS = TrainingSettings(epochs=3, batch_size=4, learning_rate=0.01, n_hardest=3)
+SETTINGS = TrainingSettings(epochs=3, batch_size=4, learning_rate=0.01, n_hardest=3, max_tokens=12)
 TEXTS = [
     "The harbour master keeps the lamp.",
     "The harbour master sells herring.",
