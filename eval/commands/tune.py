@@ -56,7 +56,7 @@ def tune(
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option("--epochs", min=1, help="How often it is trained on each question; else 2."),
+        typer.Option("--epochs", min=1, help="How often it is trained on each question; else 1."),
     ] = None,
     reindex: Annotated[
         bool, typer.Option("--reindex", help="Give the library the trained encoder.")
