@@ -82,6 +82,12 @@ def test_the_fused_score_has_the_rest_of_the_weight() -> None:
         assert max(found, key=found.__getitem__) == best
 
 
+def test_what_is_met_equally_well_keeps_its_order() -> None:
+    view = view_of({1: [0.7, 0.7], 5: [0.7, 0.7], 9: [0.1, 0.1]})
+    found = look(view, "boats nets", {1: 0.2, 5: 0.9, 9: 0.5}, LATE_ALONE)
+    assert found[5] > found[1] > found[9]
+
+
 def test_what_is_not_looked_at_stays_behind() -> None:
     view = view_of({1: [0.1, 0.1], 5: [0.9, 0.9]})
     fused = {1: 0.9, 5: 0.8, 9: 0.7, 11: 0.1}

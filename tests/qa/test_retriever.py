@@ -1,9 +1,15 @@
 """Fusion, and which search finds what."""
 
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import Library, Paragraph
+from index.view import View
 from qa import Assistant
 from qa.retriever import fuse
 
@@ -54,3 +60,23 @@ def test_signs_of_a_query_language_are_only_signs(cable_assistant: Assistant) ->
     assert plain[0].paragraph.paragraph == "9"
     assert signs
     assert cable_assistant.search("*:*", retriever="lexical") == ()
+
+
+def test_a_paragraph_that_is_just_being_removed_gives_way_to_the_next(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["The lamp is lit.", "The lamp of the pier is lit at dusk.", "Nets are dried."]
+    rows = [{"doc_id": "d", "paragraph": str(n), "text": text} for n, text in enumerate(texts)]
+    (tmp_path / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    library.add([tmp_path / "d.jsonl"])
+    assistant = Assistant(library)
+    best, second = assistant.search("The lamp is lit.", k=2)
+    held = View.paragraphs
+
+    def without_the_best(view: View, keys: Sequence[int]) -> dict[int, Paragraph]:
+        found = held(view, keys)
+        return {key: each for key, each in found.items() if each != best.paragraph}
+
+    monkeypatch.setattr(View, "paragraphs", without_the_best)
+    (only,) = assistant.search("The lamp is lit.", k=1)
+    assert (only.paragraph, only.rank) == (second.paragraph, 1)
