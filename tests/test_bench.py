@@ -87,7 +87,7 @@ def test_encoder_training(corpus: Path, questions: Path, tmp_path: Path) -> None
     rows = [
         {
             "query_id": str(n),
-            "query": f"What of {n}?",
+            "query": f"Where did the pilot, the fog and the nets go on day {n}?",
             "relevant": [{"doc_id": "log", "paragraph": str(n)}],
         }
         for n in (1, 2, 3)

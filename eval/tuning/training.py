@@ -129,7 +129,7 @@ def train(
 ) -> "SentenceTransformer":
     """Train an encoder, on a GPU if torch sees one.
 
-    Dropout is left out: with so few steps it only makes them slower, to twice the time.
+    Dropout is left out: it makes steps slower on a processor, and there are few of them.
 
     Args:
         start: What it is before.
