@@ -1,5 +1,6 @@
 """Where a library is, and where its parts are in its folder."""
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 __all__ = ["Layout", "default_folder", "discard", "is_writable"]
 
 _ENVIRONMENT = "PINCITE_LIBRARY"
+_ATTEMPTS = 5
 
 
 def default_folder() -> Path:
@@ -61,10 +63,19 @@ def discard(path: Path) -> None:
     Raises:
         OSError: It cannot be deleted.
     """
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
+    if not path.is_dir() or path.is_symlink():
         path.unlink(missing_ok=True)
+        return
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            # tantivy's threads may still put a file into a folder that is being deleted.
+            if error.errno != errno.ENOTEMPTY:
+                raise
+        else:
+            return
+    shutil.rmtree(path)
 
 
 def is_writable(folder: Path) -> bool:
