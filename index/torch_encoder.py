@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import ModelError
 from index.tokens import Tokens, spans_of
-from index.windows import cut_windows
+from index.windows import tokenized_windows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,12 +113,4 @@ class SentenceTransformerEncoder:
         """As `Encoder.windows`."""
         prompt = self._model.tokenizer.tokenize(document_prompt(self._model))
         room = self._max_tokens - self._model.tokenizer.num_special_tokens_to_add() - len(prompt)
-        tokenized = self._model.tokenizer(
-            list(texts),
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
-        offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
-        return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]
+        return tokenized_windows(self._model.tokenizer, texts, room)

@@ -1,10 +1,11 @@
 """Cutting a text into pieces that fit an encoder's window."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from index.sentences import sentence_spans
 
-__all__ = ["cut_windows"]
+__all__ = ["cut_windows", "tokenized_windows"]
 
 
 def cut_windows(text: str, tokens: Sequence[tuple[int, int]], room: int) -> tuple[str, ...]:
@@ -32,3 +33,22 @@ def cut_windows(text: str, tokens: Sequence[tuple[int, int]], room: int) -> tupl
         pieces.append(text[begin:end].strip())
         first, begin = last, end
     return tuple(pieces)
+
+
+def tokenized_windows(tokenizer: Any, texts: Sequence[str], room: int) -> list[tuple[str, ...]]:
+    """Pieces of each text, as `cut_windows` cuts them.
+
+    Args:
+        tokenizer: A fast one of transformers.
+        texts: The texts.
+        room: How many tokens a piece may have.
+    """
+    tokenized = tokenizer(
+        list(texts),
+        add_special_tokens=False,
+        return_offsets_mapping=True,
+        truncation=False,
+        verbose=False,
+    )
+    offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
+    return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]

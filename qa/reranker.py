@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from index.encoder import Model, loading, resolve_model
 from index.errors import ModelError
-from index.windows import cut_windows
+from index.windows import tokenized_windows
 from qa.model import Hit
 
 if TYPE_CHECKING:
@@ -170,15 +170,7 @@ class _CrossEncoder:
         taken = len(tokenizer.tokenize(question)) + tokenizer.num_special_tokens_to_add(pair=True)
         # Of a question that leaves less than half to the text, the model itself cuts the end off.
         room = max(self._max_tokens - taken, self._max_tokens // 2)
-        tokenized = tokenizer(
-            list(texts),
-            add_special_tokens=False,
-            return_offsets_mapping=True,
-            truncation=False,
-            verbose=False,
-        )
-        offsets: list[list[tuple[int, int]]] = tokenized["offset_mapping"]
-        return [cut_windows(text, spans, room) for text, spans in zip(texts, offsets, strict=True)]
+        return tokenized_windows(tokenizer, texts, room)
 
 
 def _require_cross_encoder(model: "CrossEncoder", name: str) -> None:
