@@ -11,7 +11,7 @@ from eval.answers import JudgedAnswer
 from eval.evaluation_file import first_fault
 from eval.formats.fields import numbered_lines
 from eval.whole_file import write_whole
-from index.errors import InputError, NotADocument
+from index.errors import NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.model import Answer, Citation
 from qa.output import answer_json
@@ -49,12 +49,7 @@ def write_answers(judged: Iterable[JudgedAnswer], path: Path) -> None:
         + "\n"
         for each in judged
     )
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise InputError(
-            f"{path}: the answers cannot be written ({error.strerror}); choose another file"
-        ) from error
+    write_whole(path, text, what="the answers")
 
 
 def read_answers(path: Path) -> dict[str, Answer]:

@@ -2,15 +2,31 @@
 
 from pathlib import Path
 
+from index.errors import InputError
+
 __all__ = ["write_whole"]
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, what: str) -> None:
     """Write a text in UTF-8; a file that is there is replaced once the new one is whole.
 
+    Args:
+        path: The file.
+        text: What it is to hold.
+        what: What that is, for the message, such as `the answers`.
+
     Raises:
-        OSError: It cannot be written; the one that was there is as it was.
+        InputError: It cannot be written; the one that was there is as it was.
     """
+    try:
+        _write(path, text)
+    except OSError as error:
+        raise InputError(
+            f"{path}: {what} cannot be written ({error.strerror}); choose another file"
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         # A pipe or a terminal cannot be replaced.
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from eval.commands.shared import N_SHOWN, require_writable
-from index.errors import InputError, LibraryError
+from eval.commands.shared import print_some, require_writable
+from index.errors import LibraryError
 from qa.options import JsonOption, LibraryOption
-from qa.output import print_json, stderr_console, visible
+from qa.output import print_json, stderr_console
 
 if TYPE_CHECKING:
     from eval.model import Query
@@ -31,6 +31,7 @@ def export(
     """Make a question set of what was marked in the chat: which paragraphs answer, which do not."""
     from eval.formats.jsonl import query_json
     from eval.from_use import gone, query_id_of, query_set
+    from eval.whole_file import write_whole
     from index import Library
 
     if out is not None:
@@ -47,7 +48,7 @@ def export(
     rows = [query_json(query) for query in queries]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if out is not None:
-        _write(out, text)
+        write_whole(out, text, what="the question set")
     elif not json_:
         typer.echo(text.encode(), nl=False)  # UTF-8 whatever the terminal has
     if json_:
@@ -59,17 +60,6 @@ def export(
             {"queries": len(queries), "marks": len(marks), "missing": lost, "questions": rows}
         )
     _print_notices(queries, marks, missing)
-
-
-def _write(path: Path, text: str) -> None:
-    from eval.whole_file import write_whole
-
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        raise InputError(
-            f"{path}: the question set cannot be written ({error.strerror}); choose another file"
-        ) from error
 
 
 def _print_notices(
@@ -93,7 +83,4 @@ def _print_notices(
         f"now, and are exported all the same:",
         style="yellow",
     )
-    for mark in missing[:N_SHOWN]:
-        console.print(visible(f"  {query_id_of(mark.question)}: {mark.label}"))
-    if len(missing) > N_SHOWN:
-        console.print(f"  … and {len(missing) - N_SHOWN} more; --json lists all")
+    print_some([f"{query_id_of(mark.question)}: {mark.label}" for mark in missing])

@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from index import Library
 
 __all__ = [
-    "N_SHOWN",
     "missing_json",
     "note_fitted",
     "print_missing",
+    "print_some",
     "progress_bar",
     "require_writable",
 ]
 
-N_SHOWN = 10
-"""How many missing paragraphs are named on standard error."""
+_N_SHOWN = 10
 
 
 def require_writable(path: Path, option: str, questions: Sequence[Path]) -> None:
@@ -118,7 +117,13 @@ def print_missing(missing: Sequence["MissingGold"], n_gold: int) -> None:
             f"library, and count as not found:",
             style="yellow",
         )
-    for gold in missing[:N_SHOWN]:
-        console.print(visible(f"  {gold.query_id}: {citation_label(gold.doc_id, gold.paragraph)}"))
-    if len(missing) > N_SHOWN:
-        console.print(f"  … and {len(missing) - N_SHOWN} more; --json lists all")
+    print_some([f"{m.query_id}: {citation_label(m.doc_id, m.paragraph)}" for m in missing])
+
+
+def print_some(lines: Sequence[str]) -> None:
+    """Print the first ten of some lines on standard error, and how many more there are."""
+    console = stderr_console()
+    for line in lines[:_N_SHOWN]:
+        console.print(visible(f"  {line}"))
+    if len(lines) > _N_SHOWN:
+        console.print(f"  … and {len(lines) - _N_SHOWN} more; --json lists all")
