@@ -10,7 +10,6 @@ The keys are the fields of the classes `EvaluationFile`, `Settings` and `Evaluat
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.reranker import RerankerSettings
 from qa.retriever import FusionSettings
+from qa.tuned import now
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -96,7 +96,7 @@ def write_evaluation(evaluation: Evaluation, settings: Settings, path: Path) -> 
     """
     kept = EvaluationFile(
         pincite_evaluation=FORMAT_VERSION,
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        created=now(),
         pincite=version("pincite"),
         settings=settings,
         evaluation=evaluation,

@@ -4,8 +4,12 @@ They are one JSON object: the settings, and how they came about. `pincite eval t
 them; an `Assistant` of the library takes them up.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 from index import Library
 from index.errors import LibraryDamaged
@@ -22,8 +26,14 @@ __all__ = [
     "TunedWeights",
     "forget_tuned",
     "keep_tuned",
+    "now",
     "tuned_settings",
 ]
+
+
+def now() -> str:
+    """The time in ISO 8601, to the second, with the offset of UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,29 @@ class Provenance:
     folds: int
     by: str
     gains: dict[str, Gain]
+
+    @classmethod
+    def of_today(
+        cls,
+        *,
+        model: str,
+        questions: Sequence[str],
+        n_queries: int,
+        folds: int,
+        by: str,
+        gains: dict[str, Gain],
+    ) -> Self:
+        """That of a setting which this version of Pincite has fitted now."""
+        return cls(
+            created=now(),
+            pincite=version("pincite"),
+            model=model,
+            questions=tuple(str(Path(each).resolve()) for each in questions),
+            n_queries=n_queries,
+            folds=folds,
+            by=by,
+            gains=gains,
+        )
 
 
 @dataclass(frozen=True, slots=True)

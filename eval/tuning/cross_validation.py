@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from eval.model import Query
 from eval.runs import Run
 from eval.tuning.candidates import Candidates, gather_candidates
-from eval.tuning.folds import split
+from eval.tuning.folds import others, split
 from eval.tuning.training import TrainingSettings, make_examples, save, train
 from eval.tuning.tune import Stage
 from index import Library
@@ -22,8 +22,7 @@ from index.encoder import resolve_model
 from qa.retriever import FusionSettings
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 __all__ = ["FUSION", "CrossValidation", "Fold", "cross_validate", "run_of"]
 
@@ -95,13 +94,14 @@ def cross_validate(
         library.copy(Path(work) / "library")
         with Library.open(Path(work) / "library") as copy:
             for number, part in enumerate(parts[:n_tried], start=1):
-                others = _others(parts, number - 1, share)
+                learnt = others(parts, number - 1)
+                learnt = learnt[: max(2, round(share * len(learnt)))]
                 encoder = Path(work) / f"fold-{number}"
                 told = f"fold {number} of {len(parts)}: "
                 with stage(told + "finding hard negatives") as progress:
                     examples = make_examples(
                         library,
-                        [queries[place] for place in others],
+                        [queries[place] for place in learnt],
                         n_hardest=settings.n_hardest,
                         seed=settings.seed,
                         progress=progress,
@@ -113,15 +113,5 @@ def cross_validate(
                 held = [queries[place] for place in part]
                 with stage(told + "searching") as progress:
                     candidates += gather_candidates(copy, held, depth=_DEPTH, progress=progress)
-                tried.append(Fold(len(others), tuple(query.query_id for query in held)))
+                tried.append(Fold(len(learnt), tuple(query.query_id for query in held)))
     return CrossValidation(tuple(tried), tuple(candidates))
-
-
-def _others(
-    parts: "Sequence[NDArray[np.int64]]", left_out: int, share: float
-) -> "NDArray[np.int64]":
-    """Places of the questions of the other parts, or of some of them; those are drawn by chance."""
-    import numpy as np
-
-    others = np.concatenate([part for number, part in enumerate(parts) if number != left_out])
-    return others[: max(2, round(share * len(others)))]

@@ -2,10 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
@@ -23,13 +20,13 @@ from eval.tuning.training import (
     save,
     train,
 )
-from eval.tuning.tune import FEWEST, Stage
+from eval.tuning.tune import FEWEST, Stage, unwatched
 from eval.tuning.weights import fit_weights
 from index import Library
 from index.encoder import resolve_model
 from index.errors import InputError
 from qa.retriever import FusionSettings
-from qa.tuned import Gain, Provenance, TunedSettings, TunedWeights
+from qa.tuned import Gain, Provenance, TunedSettings, TunedWeights, now
 
 __all__ = ["EncoderTuning", "HeldOut", "tune_encoder"]
 
@@ -96,10 +93,6 @@ class EncoderTuning:
     seconds: float
 
 
-def _unwatched(_: str) -> AbstractContextManager[None]:
-    return nullcontext()
-
-
 def tune_encoder(
     library: Library,
     queries: Sequence[Query],
@@ -108,7 +101,7 @@ def tune_encoder(
     questions: Sequence[str] = (),
     settings: TrainingSettings | None = None,
     folds: int = FOLDS,
-    stage: Stage = _unwatched,
+    stage: Stage = unwatched,
 ) -> EncoderTuning:
     """Train an encoder on questions and write it into a folder; the library stays as it is.
 
@@ -230,7 +223,7 @@ def _provenance(
         for name, comparison in (held_out.comparisons if held_out else {}).items()
     }
     return {
-        "created": _now(),
+        "created": now(),
         "trained_from": library.model_identity,
         "questions": list(questions),
         "n_queries": len(judged),
@@ -250,18 +243,12 @@ def _tuned(
         name: Gain(held_out.hybrid.measures[name].b, measure.b)
         for name, measure in held_out.fitted.measures.items()
     }
-    provenance = Provenance(
-        created=_now(),
-        pincite=version("pincite"),
+    provenance = Provenance.of_today(
         model=resolve_model(str(out)).identity,
-        questions=tuple(str(Path(each).resolve()) for each in questions),
+        questions=questions,
         n_queries=len(judged),
         folds=len(held_out.folds),
         by=held_out.fitted.by,
         gains=gains,
     )
     return TunedSettings(weights=TunedWeights(held_out.settings, provenance))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

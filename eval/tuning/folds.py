@@ -3,6 +3,7 @@
 (Stone 1974, "Cross-Validatory Choice and Assessment of Statistical Predictions", JRSS B 36.)
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from eval.intervals import SEED
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FOLDS", "split"]
+__all__ = ["FOLDS", "others", "split"]
 
 FOLDS = 5
 
@@ -28,3 +29,10 @@ def split(n: int, folds: int, *, seed: int = SEED) -> "tuple[NDArray[np.int64], 
 
     order = np.random.default_rng(seed).permutation(n)
     return tuple(np.array_split(order, min(folds, n)))
+
+
+def others(parts: "Sequence[NDArray[np.int64]]", left_out: int | None) -> "NDArray[np.int64]":
+    """The places of all parts but one, or of all, in the order in which they were drawn."""
+    import numpy as np
+
+    return np.concatenate([part for number, part in enumerate(parts) if number != left_out])

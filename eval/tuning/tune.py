@@ -4,9 +4,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
 from eval.evaluate import MissingGold, Progress, measurable, missing_gold
@@ -23,7 +20,7 @@ from qa.answerer import AnswererSettings
 from qa.retriever import FusionSettings
 from qa.tuned import Gain, Provenance, TunedSettings, TunedThreshold, TunedWeights
 
-__all__ = ["FEWEST", "Stage", "Tuning", "WeightsTuning", "tune"]
+__all__ = ["FEWEST", "Stage", "Tuning", "WeightsTuning", "tune", "unwatched"]
 
 FEWEST = 20
 """How many questions a fit needs; the threshold's, of either kind."""
@@ -71,7 +68,8 @@ class Tuning:
     seconds: float
 
 
-def _unwatched(_: str) -> AbstractContextManager[None]:
+def unwatched(_: str) -> AbstractContextManager[None]:
+    """A `Stage` of which nobody is told."""
     return nullcontext()
 
 
@@ -82,7 +80,7 @@ def tune(
     questions: Sequence[str] = (),
     folds: int = FOLDS,
     by: str = DEFAULT_BY,
-    stage: Stage = _unwatched,
+    stage: Stage = unwatched,
 ) -> Tuning:
     """Fit a library's settings on questions; nothing is written.
 
@@ -216,11 +214,9 @@ def _settings(
     """The settings that are worth having."""
 
     def provenance(n_queries: int, folds: int, by: str, gains: dict[str, Gain]) -> Provenance:
-        return Provenance(
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            pincite=version("pincite"),
+        return Provenance.of_today(
             model=library.model_identity,
-            questions=tuple(str(Path(each).resolve()) for each in questions),
+            questions=questions,
             n_queries=n_queries,
             folds=folds,
             by=by,

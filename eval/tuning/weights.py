@@ -16,7 +16,7 @@ from eval.evaluate import Progress
 from eval.measures import measure_each, parse_measure
 from eval.runs import Run
 from eval.tuning.candidates import Candidates
-from eval.tuning.folds import split
+from eval.tuning.folds import others, split
 from qa.bm25 import BM25
 from qa.retriever import FusionSettings
 
@@ -92,24 +92,18 @@ def fit_weights(
     parts = split(len(candidates), folds)
     held_out, held_out_settings = {}, {}
     for number, part in enumerate(parts, start=1):
-        settings = fitted.best(_others(parts, number - 1))
+        settings = fitted.best(others(parts, number - 1))
         for place in part:
             each = candidates[place]
             held_out[each.query.query_id] = each.ranking(settings, _DEPTH)
             held_out_settings[each.query.query_id] = settings
         if progress is not None:
             progress(number, len(parts) + 1)
-    settings = fitted.best(_others(parts, None))
+    settings = fitted.best(others(parts, None))
     if progress is not None:
         progress(len(parts) + 1, len(parts) + 1)
     usual = {each.query.query_id: each.ranking(start, _DEPTH) for each in candidates}
     return FittedWeights(settings, by, usual, held_out, held_out_settings, len(parts))
-
-
-def _others(parts: "Sequence[NDArray[np.int64]]", left_out: int | None) -> "NDArray[np.int64]":
-    import numpy as np
-
-    return np.concatenate([part for number, part in enumerate(parts) if number != left_out])
 
 
 def _measuring(candidates: Sequence[Candidates], by: str) -> "Measured":
