@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Literal, Protocol, get_args
 
 from index import Library
@@ -38,7 +39,7 @@ class FusionSettings:
 
     Attributes:
         dense_weight: Share of the dense search in the fused score, in [0, 1].
-        depth: How many paragraphs each search gives, at least.
+        depth: How many paragraphs of each search are put together; more only follow these.
         bm25: Parameters of the lexical score, of those paragraphs; None for tantivy's.
         second_look: How the best are looked at again; None for not at all.
     """
@@ -61,14 +62,22 @@ class Found:
     """What the searches give for a query.
 
     Attributes:
-        dense: Paragraph key to cosine.
-        lexical: Paragraph key to BM25 score.
+        dense: Paragraph key to cosine, best first.
+        lexical: Paragraph key to BM25 score, best first.
         tokens: Those of the query, for a second look; None where there will be none.
     """
 
     dense: Scores
     lexical: Scores
     tokens: Tokens | None
+
+    def best(self, n: int) -> "Found":
+        """What the searches would have given of `n` paragraphs each."""
+        return Found(
+            dense=dict(islice(self.dense.items(), n)),
+            lexical=dict(islice(self.lexical.items(), n)),
+            tokens=self.tokens,
+        )
 
 
 class Sight(Protocol):
@@ -181,6 +190,20 @@ class _Looking:
         return None if self.tokens is None else gather(self.view, self.query, self.tokens, keys)
 
 
+def _with_deeper(
+    scores: dict[int, float], found: Found, settings: FusionSettings
+) -> dict[int, float]:
+    """Scores with those of paragraphs from deeper down, which come after all others.
+
+    They change nothing above them: however many paragraphs are asked for, the first are the same.
+    """
+    fused = fuse(found.dense, found.lexical, settings.dense_weight)
+    deeper = {key: 0.49 * value for key, value in fused.items() if key not in scores}
+    if not deeper:
+        return scores
+    return {key: 0.5 + value / 2 for key, value in scores.items()} | deeper
+
+
 def in_order(scores: Scores) -> list[int]:
     """Keys of paragraphs, best first; of equal ones the one indexed first comes first."""
     return sorted(scores, key=lambda key: (-scores[key], key))
@@ -221,11 +244,13 @@ def search(
     found = find(
         library, view, query, depth=max(k, settings.depth), retriever=retriever, within=within
     )
-    scores = score(found, _Looking(view, query, found.tokens), settings)
-    best = in_order(scores)
+    best = found.best(settings.depth)
+    scores = score(best, _Looking(view, query, found.tokens), settings)
+    scores = _with_deeper(scores, found, settings)
+    order = in_order(scores)
     # A writer that is about to commit has told the word index already of what it removes.
-    paragraphs = view.paragraphs(best[: 2 * k])
-    there = [key for key in best if key in paragraphs][:k]
+    paragraphs = view.paragraphs(order[: 2 * k])
+    there = [key for key in order if key in paragraphs][:k]
     return tuple(
         Hit(
             paragraph=paragraphs[key],

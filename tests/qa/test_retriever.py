@@ -1,6 +1,7 @@
 """Fusion, and which search finds what."""
 
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from index import Library, Paragraph
 from index.view import View
 from qa import Assistant
-from qa.retriever import fuse
+from qa.retriever import RETRIEVERS, FusionSettings, RetrieverName, fuse
 
 scores = st.dictionaries(st.integers(0, 20), st.floats(-5, 50), max_size=12)
 
@@ -80,3 +81,26 @@ def test_a_paragraph_that_is_just_being_removed_gives_way_to_the_next(
     monkeypatch.setattr(View, "paragraphs", without_the_best)
     (only,) = assistant.search("The lamp is lit.", k=1)
     assert (only.paragraph, only.rank) == (second.paragraph, 1)
+
+
+@pytest.mark.parametrize("retriever", RETRIEVERS)
+def test_the_first_paragraphs_are_the_same_however_many_are_asked_for(
+    library: Library, tmp_path: Path, retriever: RetrieverName
+) -> None:
+    chance = random.Random(3)
+    words = [f"word{n}" for n in range(25)]
+    rows = [
+        {"doc_id": "d", "paragraph": str(n), "text": " ".join(chance.choices(words, k=15))}
+        for n in range(120)
+    ]
+    (tmp_path / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    library.add([tmp_path / "d.jsonl"])
+    assistant = Assistant(library, fusion=FusionSettings(depth=20))
+    for question in ("word1 word2 word3", "word4 word4 word20", "word9"):
+        few = assistant.search(question, k=20, retriever=retriever)
+        many = assistant.search(question, k=110, retriever=retriever)
+        assert [hit.paragraph for hit in many[:20]] == [hit.paragraph for hit in few]
+        assert len(many) > len(few)
+        scores = [hit.score for hit in many]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
