@@ -145,7 +145,7 @@ def timed(run: Any, question: str) -> float:
 
 def found_share(library: Library, questions: Sequence[str]) -> float:
     """Share of the exact ten nearest paragraphs that the dense search has among its ten."""
-    queries = np.stack([library.encode_query(question) for question in questions])
+    queries = np.stack([library.encoder.encode_query(question) for question in questions])
     store = Store(Layout(library.folder).database)
     nearest = [np.empty((len(queries), 0))] * 2
     rows = iter(store.vectors.rows(library.model_identity))

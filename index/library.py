@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index import derived
-from index.encoder import Encoder, Model, load_encoder
+from index.encoder import Encoder, Model
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocument
 from index.facets import Facet, Facets
 from index.health import CheckReport, check
@@ -32,15 +32,14 @@ from index.opening import (
 from index.parsers import Reading
 from index.reencoding import reencode
 from index.report import IndexReport, Progress
+from index.shared_encoder import SharedEncoder
 from index.store import Store
 from index.store.documents import DocumentSummary
 from index.store.schema import SCHEMA_VERSION
-from index.tokens import Tokens
 from index.view import View, Views
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 __all__ = ["Library"]
 
@@ -50,17 +49,19 @@ class Library:
 
     An instance may be used by several threads. Any number of processes may read a library
     while one writes it; each sees a whole state.
+
+    Attributes:
+        encoder: Its encoder, loaded at the first use.
     """
 
     def __init__(self, layout: Layout, store: Store, model: Model, encoder: Encoder | None) -> None:
         self._layout = layout
         self._store = store
         self._model = model
-        self._encoder = encoder
+        self.encoder = SharedEncoder(model, layout.encoders, encoder)
         self._views = Views(layout, store, model.identity)
         self._facets = Facets(store)
         self._reading = threading.RLock()
-        self._encoding = threading.RLock()
 
     # Opening
 
@@ -168,45 +169,6 @@ class Library:
     def model(self) -> str:
         """Name of its encoder."""
         return self._model.name
-
-    @property
-    def encoder(self) -> Encoder:
-        """Its encoder, loaded at the first use.
-
-        Raises:
-            ModelError: It cannot be loaded.
-        """
-        with self._encoding:
-            if self._encoder is None:
-                self._encoder = load_encoder(self._model, self._layout.encoders)
-            return self._encoder
-
-    def encode_query(self, text: str) -> "NDArray[np.float32]":
-        """The vector of a question, shape (dimension,), length 1."""
-        with self._encoding:
-            return self.encoder.encode_query(text)
-
-    def encode_documents(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Vectors of short texts, shape (len(texts), dimension), length 1 each."""
-        with self._encoding:
-            return self.encoder.encode_documents(texts)
-
-    def encode_query_tokens(self, text: str) -> "tuple[NDArray[np.float32], Tokens]":
-        """The vector of a question, and its tokens."""
-        with self._encoding:
-            return self.encoder.encode_query_tokens(text)
-
-    def encode_document_tokens(
-        self, texts: Sequence[str]
-    ) -> "tuple[NDArray[np.float32], list[Tokens]]":
-        """As `encode_documents`, and the tokens of each text."""
-        with self._encoding:
-            return self.encoder.encode_document_tokens(texts)
-
-    def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
-        """For each text the pieces of it that fit the encoder's window, in order."""
-        with self._encoding:
-            return self.encoder.windows(texts)
 
     @property
     def n_documents(self) -> int:
@@ -433,8 +395,8 @@ class Library:
             target = type(self)(self._layout, store, chosen, encoder)
             tell = progress or (lambda _done, _of: None)
             n_encoded = reencode(target, self._layout, store, chosen, tell)
-        with self._reading, self._encoding:
-            self._model, self._encoder = chosen, target._encoder
+        with self._reading:
+            self._model, self.encoder = chosen, target.encoder
             self._views = Views(self._layout, self._store, chosen.identity)
         return n_encoded
 

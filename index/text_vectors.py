@@ -90,8 +90,10 @@ def _windows(library: "Library", texts: Sequence[str]) -> list[tuple[str, ...]]:
     a hundred times its own space.
     """
     if len(texts) > 1:
-        return library.windows(texts)
-    return [tuple(piece for part in _parts(texts[0]) for piece in library.windows([part])[0])]
+        return library.encoder.windows(texts)
+    return [
+        tuple(piece for part in _parts(texts[0]) for piece in library.encoder.windows([part])[0])
+    ]
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -118,10 +120,10 @@ def _encoded(
     for begin in range(0, len(pieces), _TEXTS_AT_ONCE):
         some = pieces[begin : begin + _TEXTS_AT_ONCE]
         if keeps_tokens:
-            found, each = library.encode_document_tokens(some)
+            found, each = library.encoder.encode_document_tokens(some)
             tokens += (pack(its.vectors) for its in each)
         else:
-            found = library.encode_documents(some)
+            found = library.encoder.encode_documents(some)
         vectors += (vector.tobytes() for vector in found)
     return vectors, tokens
 

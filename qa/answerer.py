@@ -173,8 +173,8 @@ def rank_sentences(
     if not known:
         return []
     likely = sorted(known, key=lambda sentence: -sentence.score)[:_ENCODED]
-    vectors = library.encode_documents([s.paragraph.text[s.start : s.end] for s in likely])
-    cosines = (vectors @ library.encode_query(question)).tolist()
+    vectors = library.encoder.encode_documents([s.paragraph.text[s.start : s.end] for s in likely])
+    cosines = (vectors @ library.encoder.encode_query(question)).tolist()
     return sorted(
         (
             replace(sentence, cosine=cosine)

@@ -147,10 +147,10 @@ def find(
     lexical: Scores = {}
     tokens = None
     if retriever == "hybrid":
-        vector, tokens = library.encode_query_tokens(query)
+        vector, tokens = library.encoder.encode_query_tokens(query)
         dense = dict(view.nearest(vector, depth, within))
     elif retriever != "lexical":
-        dense = dict(view.nearest(library.encode_query(query), depth, within))
+        dense = dict(view.nearest(library.encoder.encode_query(query), depth, within))
     if retriever != "dense":
         lexical = dict(view.matching(query, depth, within))
     return Found(dense, lexical, tokens)

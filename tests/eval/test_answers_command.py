@@ -16,7 +16,7 @@ from tests.eval.conftest import WordEncoder
 
 @pytest.fixture(autouse=True)
 def _word_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.library.load_encoder", lambda *_: WordEncoder())
+    monkeypatch.setattr("index.shared_encoder.load_encoder", lambda *_: WordEncoder())
 
 
 def run(library: Path, *arguments: str | Path) -> Result:

@@ -63,7 +63,7 @@ def test_standard_output_gets_the_lines_and_nothing_else(used: Library, tmp_path
 def test_an_evaluation_finds_the_exported_questions(
     used: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library.load_encoder", lambda *_: WordEncoder())
+    monkeypatch.setattr("index.shared_encoder.load_encoder", lambda *_: WordEncoder())
     path = tmp_path / "used.jsonl"
     exported(used, path)
     result = invoke("run", path, "--library", used.folder, "--measures", "R@10", "--json")
@@ -88,7 +88,7 @@ def test_a_question_has_the_same_id_in_every_export(used: Library, tmp_path: Pat
 def test_a_question_without_an_answer_is_not_said_to_be_unanswerable(
     used: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library.load_encoder", lambda *_: WordEncoder())
+    monkeypatch.setattr("index.shared_encoder.load_encoder", lambda *_: WordEncoder())
     used.mark("What does the ferry cost?", "harbour", "1", False)
     path = tmp_path / "used.jsonl"
     result = export(used, "--out", path)

@@ -17,7 +17,7 @@ def results(library: Library) -> Results:
     with library.view() as view:
         for question in ("boat harbour", "nets", "ropes 7"):
             lexical = sorted(key for key, _ in view.matching(question, 100))
-            nearest = view.nearest(library.encode_query(question), 100)
+            nearest = view.nearest(library.encoder.encode_query(question), 100)
             dense = [(key, round(score, 5)) for key, score in nearest]
             paragraphs = view.paragraphs([*lexical, *dict(dense)])
             given.append((lexical, dense, [paragraphs[key].text for key in lexical]))

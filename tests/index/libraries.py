@@ -27,5 +27,5 @@ def found(library: Library, words: str) -> set[tuple[str, str]]:
 def near(library: Library, words: str) -> set[tuple[str, str]]:
     """Documents and labels of the fifty paragraphs nearest to some words."""
     with library.view() as view:
-        keys = [key for key, _ in view.nearest(library.encode_query(words), 50)]
+        keys = [key for key, _ in view.nearest(library.encoder.encode_query(words), 50)]
         return {(p.doc_id, p.paragraph) for p in view.paragraphs(keys).values()}

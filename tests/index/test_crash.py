@@ -118,7 +118,7 @@ def check_whole(folder: Path, edition: int) -> None:
         if library.n_paragraphs:
             with library.view() as view:
                 assert len(view.matching("boats", 2000)) == library.n_paragraphs
-                query = library.encode_query("boats")
+                query = library.encoder.encode_query("boats")
                 assert len(view.nearest(query, 2000)) == library.n_paragraphs
         report = library.check()
         assert report.ok, report.problems

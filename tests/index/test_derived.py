@@ -123,10 +123,10 @@ def test_removed_paragraphs_in_the_file_are_never_found_and_others_are_in_their_
     assert Layout(library.folder).vectors(12).exists(), "the file has the removed ones still"
     left = {doc_id: text for doc_id, text in texts.items() if doc_id not in removed}
     with library.view() as opened:
-        hits = opened.nearest(library.encode_query("boat"), 3)
+        hits = opened.nearest(library.encoder.encode_query("boat"), 3)
         paragraphs = opened.paragraphs([key for key, _ in hits])
         assert [paragraphs[key].doc_id for key, _ in hits] == nearest_by_numpy(left, "boat", 3)
-        assert len(opened.nearest(library.encode_query("boat"), 50)) == 5
+        assert len(opened.nearest(library.encoder.encode_query("boat"), 50)) == 5
 
 
 def test_words_changed_in_the_database_are_found(library: Library, tmp_path: Path) -> None:

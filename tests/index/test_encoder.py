@@ -218,7 +218,7 @@ def test_the_end_of_a_long_paragraph_is_found(bundled: Encoder, tmp_path: Path) 
         row("rules", "3", text),
     )
     with Library.create(tmp_path / "library") as library:
-        library._encoder = bundled
+        library.encoder._encoder = bundled
         assert not library.add([path]).failed
         question = "What did the keeper of the lighthouse get for his work?"
         with library.view() as view:

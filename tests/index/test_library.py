@@ -373,10 +373,10 @@ def test_a_large_library_gives_exact_cosines(
     monkeypatch.setattr(derived, "_LATER", 100)
     texts = {f"d{n}": [f"Boat {n} of {n % 7} sails {n % 31} times."] for n in range(600)}
     library.add([write(tmp_path / "many.jsonl", texts)])
-    query = library.encode_query("Boat 5 of 5 sails")
+    query = library.encoder.encode_query("Boat 5 of 5 sails")
     with library.view() as view:
         found = view.nearest(query, 5)
         paragraphs = view.paragraphs([key for key, _ in found])
         for key, score in found:
-            (vector,) = library.encode_documents([paragraphs[key].text])
+            (vector,) = library.encoder.encode_documents([paragraphs[key].text])
             assert score == pytest.approx(float(vector @ query), abs=1e-5)

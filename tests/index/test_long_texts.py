@@ -57,9 +57,9 @@ def test_a_long_text_is_cut_and_encoded_some_at_a_time(tmp_path: Path) -> None:
         assert watched.most_pieces == 8
         assert " ".join(watched.encoded).split() == " ".join(str(r["text"]) for r in rows).split()
         with library.view() as view:
-            (first, *_) = view.nearest(library.encode_query(end), 2)
+            (first, *_) = view.nearest(library.encoder.encode_query(end), 2)
             assert view.paragraphs([first[0]])[first[0]].paragraph == "1"
-            _, tokens = library.encode_query_tokens("storks chimney")
+            _, tokens = library.encoder.encode_query_tokens("storks chimney")
             cosines = view.token_cosines(tokens.vectors, [first[0]])
         assert cosines is not None
         assert cosines[0].min() > 0.7, "its last words are among those that are kept"

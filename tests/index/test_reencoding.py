@@ -52,8 +52,10 @@ def make(folder: Path, *, token_vectors: bool = True) -> None:
 
 def nearest(library: Library, question: str) -> str:
     with library.view() as view:
-        ((key, _),) = view.nearest(library.encode_query(question), 1)
-        cosines = view.token_cosines(library.encode_query_tokens(question)[1].vectors, [key])
+        ((key, _),) = view.nearest(library.encoder.encode_query(question), 1)
+        cosines = view.token_cosines(
+            library.encoder.encode_query_tokens(question)[1].vectors, [key]
+        )
         assert cosines is not None
         assert cosines[0].max() > 0.5, "its token vectors are of the same encoder"
         assert [found for found, _ in view.matching(question, 1)] == [key]
@@ -99,7 +101,7 @@ def test_no_token_vectors_come_to_a_library_without(tmp_path: Path) -> None:
         library.reencode(encoder=OtherEncoder())
         with library.view() as view:
             assert view.token_cosines(np.ones((1, 32), np.float32), [1]) is None
-            assert view.nearest(library.encode_query("Boat 3"), 1)
+            assert view.nearest(library.encoder.encode_query("Boat 3"), 1)
 
 
 def test_a_file_of_vectors_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +181,7 @@ def test_a_model_folder_that_has_gone_is_named(folder: Path, tmp_path: Path) -> 
         Library.open(folder)
     (tmp_path / "elsewhere").rename(model)
     with Library.open(folder) as library, library.view() as view:
-        assert len(view.nearest(library.encode_query("Boat 3"), 30)) == 20
+        assert len(view.nearest(library.encoder.encode_query("Boat 3"), 30)) == 20
 
 
 def test_a_copy_is_searched_and_given_another_encoder_by_itself(folder: Path) -> None:

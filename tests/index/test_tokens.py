@@ -69,8 +69,8 @@ def test_tokens_are_encoded_with_their_text_and_never_again(
     library.add([path])
     assert len(encoder.encoded) == 3
     with library.view() as view:
-        _, tokens = library.encode_query_tokens("boats anchors")
-        keys = [key for key, _ in view.nearest(library.encode_query("boats"), 3)]
+        _, tokens = library.encoder.encode_query_tokens("boats anchors")
+        keys = [key for key, _ in view.nearest(library.encoder.encode_query("boats"), 3)]
         found = view.token_cosines(tokens.vectors, keys)
         labels = [view.paragraphs(keys)[key].paragraph for key in keys]
     assert found is not None
@@ -100,5 +100,5 @@ def test_a_library_may_do_without(tmp_path: Path, encoder: FakeEncoder) -> None:
         library.add([path])
         assert library.check().ok
         with library.view() as view:
-            (key,) = (key for key, _ in view.nearest(library.encode_query("boats"), 1))
+            (key,) = (key for key, _ in view.nearest(library.encoder.encode_query("boats"), 1))
             assert view.token_cosines(np.ones((1, encoder.dimension), np.float32), [key]) is None

@@ -91,7 +91,7 @@ def test_filters_hold_for_answers_too(assistant: Assistant) -> None:
 def test_a_repaired_index_is_told_with_the_answer(assistant: Assistant) -> None:
     assert assistant.ask("Who is keeper?").warnings == ()
     shutil.rmtree(assistant.library.folder / "derived")
-    with Library.open(assistant.library.folder, encoder=assistant.library.encoder) as again:
+    with Library.open(assistant.library.folder, encoder=assistant.library.encoder.loaded) as again:
         (warning,) = Assistant(again).ask("Who is keeper?").warnings
         assert "in step with the database" in warning
         assert Assistant(again).ask("Who is keeper?").warnings == ()

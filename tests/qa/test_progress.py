@@ -18,7 +18,7 @@ from tests.index.libraries import write
 # and notes what it encodes.
 COMMAND = """
 import os, sys, time
-import index.library
+import index.shared_encoder
 from index import indexing, text_vectors
 from tests.conftest import FakeEncoder as Fake
 
@@ -31,7 +31,7 @@ class FakeEncoder(Fake):
         return super().encode_documents(texts)
 
 indexing._PARAGRAPHS_AT_ONCE = text_vectors._TEXTS_AT_ONCE = 4
-index.library.load_encoder = lambda *_: FakeEncoder()
+index.shared_encoder.load_encoder = lambda *_: FakeEncoder()
 from qa.cli import main
 main()
 """
