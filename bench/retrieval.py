@@ -41,10 +41,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("questions", type=Path)
+    parser.add_argument("--qrels", type=Path, action="append", default=[], help="judgements")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--sample", type=int, help="only so many questions, drawn by a fixed seed")
     options = parser.parse_args()
-    queries = [query for query in read_questions(options.questions) if measurable(query)]
+    known = read_questions(options.questions, qrels=options.qrels)
+    queries = [query for query in known if measurable(query)]
     if options.sample is not None:
         queries = random.Random(SEED).sample(queries, min(options.sample, len(queries)))
     with Library.create(options.work / "library") as library:
