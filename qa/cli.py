@@ -14,6 +14,7 @@ import typer
 
 from index.errors import InputError, PinciteError
 from index.filters import Filter
+from qa.cite_command import cite
 from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption, RerankerOption
 from qa.output import (
     answer_json,
@@ -300,6 +301,9 @@ def check(library: LibraryOption = None, json_: JsonOption = False) -> None:
         )
     if not report.ok:
         raise typer.Exit(1)
+
+
+app.command()(cite)
 
 
 def _join_commands() -> None:

@@ -150,6 +150,23 @@ def test_show(run: Run, cable_folder: Path) -> None:
     assert [p["paragraph"] for p in json.loads(out)["paragraphs"]] == ["5"]
 
 
+def test_cite(run: Run, cable_folder: Path) -> None:
+    common = ("cite", "09ASTANA1161", "¶7", "--library", cable_folder)
+    code, out, _ = run(*common)
+    assert code == 0
+    assert out.startswith("U.S. Embassy Astana, “KAZAKHSTAN: UNDER SECRETARY BURNS'S MEETING")
+    assert out.endswith("REPRESENTATIVES,” cable 09ASTANA1161, July 13, 2009, para. 7.\n")
+    assert run(*common, "--style", "short")[1] == "09ASTANA1161 ¶7\n"
+    _, out, _ = run(*common, "--style", "ris", "--json")
+    cited = json.loads(out)
+    assert list(cited) == ["doc_id", "paragraph", "style", "reference"]
+    assert (cited["paragraph"], cited["style"]) == ("7", "ris")
+    assert cited["reference"].startswith("TY  - GOVDOC\n")
+    _, out, _ = run("cite", "09ASTANA1161", "--library", cable_folder)
+    assert out.endswith("July 13, 2009.\n")
+    assert run(*common, "--style", "mla")[0] == 2
+
+
 def test_show_tells_what_a_cable_refers_to(run: Run, tmp_path: Path) -> None:
     library = tmp_path / "library"
     names = ("07PORTVESPER412", "06PORTVESPER318")
@@ -251,6 +268,8 @@ def test_list_remove_and_check(run: Run, seeds: Path, tmp_path: Path) -> None:
         (("ask", "why?", "-k", "0"), "ask for 1 or more"),
         (("show", "09NOWHERE1"), "no document '09NOWHERE1'"),
         (("show", "09ASTANA1161", "77"), "has no paragraph '77'"),
+        (("cite", "09NOWHERE1"), "no document '09NOWHERE1'"),
+        (("cite", "09ASTANA1161", "77"), "has no paragraph '77'"),
         (("remove", "09ASTANA1161", "09NOWHERE1"), "no document '09NOWHERE1'"),
         (("index", ""), "a path is empty"),
         (("index", "x.txt", "--model", "./nowhere"), "./nowhere: no such folder"),

@@ -1,0 +1,37 @@
+"""The command `pincite cite`."""
+
+from typing import Annotated
+
+import typer
+
+from qa.citing.styles import STYLES, Style
+from qa.options import JsonOption, LibraryOption
+
+__all__ = ["cite"]
+
+
+def cite(
+    doc_id: Annotated[str, typer.Argument(help="A document's id.")],
+    paragraph: Annotated[
+        str | None, typer.Argument(help="A paragraph's label; the whole document without.")
+    ] = None,
+    *,
+    style: Annotated[
+        Style, typer.Option("--style", help="A form for people, or one for reference managers.")
+    ] = "chicago",
+    library: LibraryOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Write the reference to a document, or to one paragraph of it."""
+    from index import Library
+    from qa.citing import Reference
+    from qa.output import print_json
+
+    with Library.open(library) as opened:
+        document = opened.document(doc_id)
+        label = "" if paragraph is None else opened.paragraph(doc_id, paragraph).paragraph
+    written = STYLES[style](Reference.of(document, label))
+    if json_:
+        print_json({"doc_id": doc_id, "paragraph": label, "style": style, "reference": written})
+    else:
+        typer.echo(written.encode())  # UTF-8 whatever the terminal has, as it may be imported
