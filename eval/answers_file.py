@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from eval.answers import JudgedAnswer
 from eval.evaluation_file import first_fault
 from eval.formats.fields import numbered_lines
-from eval.whole_file import write_whole
 from index.errors import NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.model import Answer, Citation
 from qa.output import answer_json
+from qa.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

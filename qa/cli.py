@@ -15,7 +15,14 @@ import typer
 from index.errors import InputError, PinciteError
 from index.filters import Filter
 from qa.cite_command import cite
-from qa.options import FilterOption, JsonOption, LibraryOption, ModelOption, RerankerOption
+from qa.options import (
+    FilterOption,
+    JsonOption,
+    LibraryOption,
+    ModelOption,
+    OutOption,
+    RerankerOption,
+)
 from qa.output import (
     answer_json,
     correction_note,
@@ -128,16 +135,22 @@ def ask(
     k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to give with it.")] = 5,
     filters: FilterOption = [],  # noqa: B006 - typer copies it
     reranker: RerankerOption = None,
+    out: OutOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
     """Answer a question with quotes from the documents, each with its paragraph."""
     from index import Library
     from qa.assistant import Assistant
+    from qa.export import export, require_format
 
+    if out is not None:
+        require_format(out)
     chosen = [Filter.parse(text) for text in filters]
     with Library.open(library) as opened:
         answer = Assistant(opened, reranker=reranker).ask(question, k=k, filters=chosen)
+        if out is not None:
+            export([answer], opened, out)
     if json_:
         print_json(answer_json(answer))
     else:

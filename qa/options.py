@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["FilterOption", "JsonOption", "LibraryOption", "ModelOption", "RerankerOption"]
+__all__ = [
+    "FilterOption",
+    "JsonOption",
+    "LibraryOption",
+    "ModelOption",
+    "OutOption",
+    "RerankerOption",
+]
 
 LibraryOption = Annotated[
     Path | None,
@@ -29,6 +36,14 @@ RerankerOption = Annotated[
         "--reranker",
         metavar="MODEL",
         help="Score the best paragraphs once more by a cross-encoder: a folder or hub name.",
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="Write the answer with footnotes to a file, too: .md, .html, .docx or .json.",
     ),
 ]
 FilterOption = Annotated[

@@ -31,8 +31,8 @@ def export(
     """Make a question set of what was marked in the chat: which paragraphs answer, which do not."""
     from eval.formats.jsonl import query_json
     from eval.from_use import gone, query_id_of, query_set
-    from eval.whole_file import write_whole
     from index import Library
+    from qa.whole_file import write_whole
 
     if out is not None:
         require_writable(out, "--out", [])

@@ -1,5 +1,6 @@
 """The commands as a user runs them: JSON shapes, exit codes, messages."""
 
+import html
 import json
 import os
 import subprocess
@@ -127,6 +128,30 @@ def test_ask_for_people(run: Run, cable_folder: Path) -> None:
     assert code == 0, "that the documents do not say is an answer, not an error"
     assert out.startswith("The documents do not answer this.")
     assert "Closest, but not an answer:" in out
+
+
+@pytest.mark.parametrize("suffix", [".md", ".HTML", ".docx", ".json"])
+def test_ask_writes_the_answer_to_a_file_too(
+    run: Run, cable_folder: Path, tmp_path: Path, suffix: str
+) -> None:
+    question, file = "Who heads the Polyton discussion club?", tmp_path / f"answer{suffix}"
+    asked = ("ask", question, "--library", cable_folder, "--json")
+    code, out, _ = run(*asked, "--out", file)
+    assert code == 0
+    [first, *_] = json.loads(out)["citations"]
+    data = file.read_bytes()
+    if suffix == ".docx":
+        with zipfile.ZipFile(file) as package:
+            data = package.read("word/footnotes.xml")
+    words = html.unescape(data.decode()).replace("\\", "")
+    assert first["quote"] in words
+    assert "cable 09ASTANA1161, July 13, 2009, para. 3." in words
+    code, out, err = run(*asked, "--out", tmp_path / "answer.pdf")
+    assert (code, out) == (1, "")
+    assert "must end in .md, .html, .docx, .json" in err
+    code, _, err = run(*asked, "--out", tmp_path / "none" / "answer.md")
+    assert code == 1
+    assert "cannot be written" in err
 
 
 def test_search(run: Run, cable_folder: Path) -> None:

@@ -125,6 +125,9 @@ def rendered(records: str) -> str:
 def test_csl_json_as_a_citation_processor_prints_it() -> None:
     printed = rendered(written("csl-json", CABLE, "7"))
     assert printed == "U.S. Embassy Astana (2009) CIVIL SOCIETY. Cable 09ASTANA1161."
+    assert json.loads(written("csl-json", CABLE))[0]["author"] == [
+        {"literal": "U.S. Embassy Astana"}
+    ]
     assert "Ida Tarn" in rendered(written("csl-json", MEMO))
 
 
