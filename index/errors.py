@@ -11,7 +11,8 @@
     │   ├── LibraryDamaged    its database or an index file cannot be read
     │   ├── WrongModel        it was made with another encoder
     │   └── UnknownDocument   no such document or paragraph in it
-    └── ModelError            an encoder cannot be loaded or is not what it should be
+    └── ModelError            a model cannot be loaded or is not what it should be
+        └── LanguageModelFailed  its server is down, slow, or sends no answer
 
 Each message names the file and line, or the value, and says what to do next. A
 question that the documents do not answer is a value (`Answer.answered` is false),
@@ -21,6 +22,7 @@ not an error. Mistakes of the programmer stay `ValueError` and `TypeError`.
 __all__ = [
     "BadQuestion",
     "InputError",
+    "LanguageModelFailed",
     "LibraryBusy",
     "LibraryDamaged",
     "LibraryError",
@@ -79,4 +81,8 @@ class UnknownDocument(LibraryError):
 
 
 class ModelError(PinciteError):
-    """An encoder cannot be loaded, or its weights are not the expected ones."""
+    """A model cannot be loaded, or its weights are not the expected ones."""
+
+
+class LanguageModelFailed(ModelError):
+    """The server of a language model is down, slow, or sends no whole answer."""

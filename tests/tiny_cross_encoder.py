@@ -6,11 +6,15 @@ import index.encoder
 
 ROOM = 32  # tokens of a question and a text, and of the three that part them
 WORD = "heron"
+_NLI = ("contradiction", "entailment", "neutral")
 _OTHERS = "the boats are mended in dock by a master of harbour nets where is bird".split()
 
 
-def make_tiny_cross_encoder(folder: Path, *, n_labels: int = 1) -> Path:
-    """Make it in a new folder: texts with `WORD` score high, other ones low."""
+def make_tiny_cross_encoder(folder: Path, *, n_labels: int = 1, nli: bool = False) -> Path:
+    """Make it in a new folder: texts with `WORD` score high, other ones low.
+
+    With `nli` it has the labels of natural language inference: texts with `WORD` follow.
+    """
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
@@ -41,6 +45,14 @@ def make_tiny_cross_encoder(folder: Path, *, n_labels: int = 1) -> Path:
         optimizer.zero_grad()
         model(**batch, labels=torch.tensor(wanted)).loss.backward()
         optimizer.step()
+    if nli:  # its score is that of entailment, those of the other labels are 0
+        trained, model.classifier = model.classifier, torch.nn.Linear(16, len(_NLI))
+        with torch.no_grad():
+            for ours, theirs in zip(
+                model.classifier.parameters(), trained.parameters(), strict=True
+            ):
+                ours.zero_()[_NLI.index("entailment")] = theirs[0]
+        config.id2label = dict(enumerate(_NLI))
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder

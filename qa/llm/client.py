@@ -1,0 +1,240 @@
+"""The server of a language model: any that speaks the protocol of OpenAI's chat completions.
+
+The passages and the question go to the server that the user names, and nowhere else. The key comes
+from the environment, and stands in no message.
+"""
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from index.errors import InputError, LanguageModelFailed, ModelError
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+__all__ = ["CONTEXT_TOKENS", "TIMEOUT_SECONDS", "LanguageModel", "ServerSettings"]
+
+CONTEXT_TOKENS = 4096
+TIMEOUT_SECONDS = 120.0
+_KEYS = ("PINCITE_LLM_KEY", "OPENAI_API_KEY")
+_CONNECT_SECONDS = 10.0
+# Reading the passages may take long; once a model writes, it does not pause for so long.
+_SILENT_SECONDS = 60.0
+_RETRIES = 2
+# An answer is a paragraph or two; a server that does not stop is stopped.
+_MOST_CHARACTERS = 20_000
+_MESSAGE_CHARACTERS = 160
+
+_TOO_SLOW = "it is too slow; --llm-timeout gives it longer"
+_MEANINGS = {
+    401: "it refuses the key; give the right one in $PINCITE_LLM_KEY",
+    403: "it refuses the key; give the right one in $PINCITE_LLM_KEY",
+    404: "it has no such model or address; --llm names the model, and --llm-url mostly ends in /v1",
+    429: "it has too much to do, or the account's limit is reached",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Which language model is asked, and where.
+
+    Attributes:
+        model: Its name, as its server knows it.
+        url: Address of the server's API, such as `http://127.0.0.1:11434/v1`.
+        context: How many tokens it reads and writes at most, together.
+        timeout: Seconds after which its answer must be there as a whole.
+    """
+
+    model: str
+    url: str
+    context: int = CONTEXT_TOKENS
+    timeout: float = TIMEOUT_SECONDS
+
+
+class LanguageModel:
+    """A language model behind a server. An instance may be used by several threads."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        """A model that is not asked yet; nothing is sent.
+
+        Raises:
+            InputError: The address or a number cannot be used.
+            ModelError: The library that speaks to such servers is not installed.
+        """
+        _require(settings)
+        if find_spec("openai") is None or find_spec("text_to_num") is None:
+            raise ModelError(
+                "language models need packages that are not installed; run "
+                "`pip install 'pincite[llm]'`"
+            )
+        self.settings = settings
+
+    def stream(
+        self, messages: Sequence[Mapping[str, str]], *, max_tokens: int
+    ) -> Iterator[tuple[str, bool]]:
+        """Ask the model, and give what it writes as it comes.
+
+        The answer is read in a thread of its own, so that no server can hold the caller up, however
+        slowly it sends. Closing the iterator ends the request.
+
+        Args:
+            messages: As the protocol has them, each with `role` and `content`.
+            max_tokens: How long the answer may be.
+
+        Yields:
+            Pieces of the text, each with whether the model broke off for want of room there.
+
+        Raises:
+            LanguageModelFailed: The server cannot be reached, refuses, is too slow, breaks off, or
+                sends something else than an answer. The message is one line.
+        """
+        reading = _Reading(self.settings, messages, max_tokens)
+        try:
+            yield from reading.pieces()
+        finally:
+            reading.stop()
+
+
+def _require(settings: ServerSettings) -> None:
+    if not settings.model.strip():
+        raise InputError("the language model's name is empty; give the one that its server knows")
+    parts = urlsplit(settings.url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InputError(
+            f"{settings.url!r} is no address of a language model's server; give one such as "
+            f"http://127.0.0.1:11434/v1"
+        )
+    if settings.context < 512 or settings.timeout <= 0:
+        raise InputError("a language model needs a context of 512 tokens or more, and some seconds")
+
+
+class _Reading:
+    """One request, read in a thread of its own."""
+
+    def __init__(
+        self, settings: ServerSettings, messages: Sequence[Mapping[str, str]], max_tokens: int
+    ) -> None:
+        self._settings, self._messages, self._max_tokens = settings, messages, max_tokens
+        self._key = next((os.environ[name] for name in _KEYS if os.environ.get(name)), "")
+        # A piece of the text, the error that ended it, or None at its end.
+        self._arrived: queue.SimpleQueue[tuple[str, bool] | LanguageModelFailed | None]
+        self._arrived = queue.SimpleQueue()
+        self._stopped = threading.Event()
+        self._client: OpenAI | None = None
+        self._deadline = time.monotonic() + settings.timeout
+        threading.Thread(target=self._read, name="language-model", daemon=True).start()
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """What arrives, until the end or the deadline."""
+        n_characters = 0
+        while n_characters < _MOST_CHARACTERS:
+            left = max(self._deadline - time.monotonic(), 0)
+            try:
+                wait = min(left, _SILENT_SECONDS) if n_characters else left
+                arrived = self._arrived.get(timeout=wait)
+            except queue.Empty:
+                raise self._failed(_TOO_SLOW) from None
+            if arrived is None:
+                return
+            if isinstance(arrived, LanguageModelFailed):
+                raise arrived
+            n_characters += len(arrived[0])
+            yield arrived
+
+    def stop(self) -> None:
+        """End the request; the connection is closed, so that the server stops writing."""
+        self._stopped.set()
+        if self._client is not None:
+            self._client.close()
+
+    def _read(self) -> None:
+        try:
+            for piece in self._asked():
+                self._arrived.put(piece)
+                if self._stopped.is_set():
+                    return
+            self._arrived.put(None)
+        except LanguageModelFailed as error:
+            self._arrived.put(error)
+        except Exception as error:  # noqa: BLE001 - a server may send anything; the reader is told
+            self._arrived.put(self._told(error))
+
+    def _asked(self) -> Iterator[tuple[str, bool]]:
+        from openai import OpenAI, Timeout
+        from openai.types.chat import ChatCompletionMessageParam
+
+        if self._stopped.is_set():
+            return
+        timeout = Timeout(self._settings.timeout, connect=_CONNECT_SECONDS)
+        client = OpenAI(
+            base_url=self._settings.url,
+            api_key=self._key or "none",
+            timeout=timeout,
+            max_retries=_RETRIES,
+        )
+        with client:
+            self._client = client
+            with client.chat.completions.create(
+                model=self._settings.model,
+                messages=cast(list[ChatCompletionMessageParam], list(self._messages)),
+                max_tokens=self._max_tokens,
+                temperature=0,
+                stream=True,
+            ) as stream:
+                ended = ""
+                for chunk in stream:
+                    text, reason = _read_chunk(chunk)
+                    ended = reason or ended
+                    if text or reason:
+                        yield text, reason == "length"
+            if not ended:
+                raise self._failed("it broke off in the middle of its answer")
+
+    def _told(self, error: Exception) -> LanguageModelFailed:
+        """What went wrong, in one line."""
+        import openai
+
+        if isinstance(error, openai.APITimeoutError):
+            return self._failed(_TOO_SLOW)
+        if isinstance(error, openai.APIStatusError):
+            status = error.status_code
+            meaning = _MEANINGS.get(status) or _one_line(error.message, self._key)
+            return self._failed(f"HTTP {status}: {meaning}")
+        if isinstance(error, openai.APIConnectionError):
+            return self._failed("it cannot be reached, or it broke off; is it running?")
+        if isinstance(error, openai.APIError):
+            return self._failed(_one_line(error.message, self._key))
+        return self._failed("what it sends is no answer of a language model")
+
+    def _failed(self, why: str) -> LanguageModelFailed:
+        server = urlsplit(self._settings.url)
+        return LanguageModelFailed(
+            f"the language model {self._settings.model} at {server.hostname} gave no answer: {why}"
+        )
+
+
+def _read_chunk(chunk: Any) -> tuple[str, str]:
+    """The text in a piece of a stream, and why the text ends there; empty where it goes on.
+
+    The library does not check what servers send, so the types are not to be relied on.
+    """
+    if not chunk.choices:
+        return "", ""  # such as the piece that tells how many tokens were used
+    choice = chunk.choices[0]
+    text = choice.delta.content or ""
+    reason = choice.finish_reason or ""
+    if not (isinstance(text, str) and isinstance(reason, str)):
+        raise TypeError("a piece of a stream holds no text")
+    return text, reason
+
+
+def _one_line(message: str, key: str) -> str:
+    text = " ".join((message.replace(key, "…") if key else message).split())
+    return text if len(text) <= _MESSAGE_CHARACTERS else text[:_MESSAGE_CHARACTERS] + " …"

@@ -1,0 +1,62 @@
+"""How near the meaning of a sentence is to what it cites: by the encoder, or by entailment."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.model import Paragraph
+from index.sentences import sentence_spans
+from index.shared_encoder import SharedEncoder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+__all__ = ["Nearest", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The sentence of a paragraph that is nearest to a claim.
+
+    Attributes:
+        paragraph: Where it stands.
+        start: Offset of its first character in the paragraph's text.
+        end: Offset after its last one.
+        cosine: Of the claim and the sentence, or the whole paragraph (its best window) where that
+            is nearer.
+    """
+
+    paragraph: Paragraph
+    start: int
+    end: int
+    cosine: float
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.paragraph.text[self.start : self.end]
+
+
+class Source:
+    """A paragraph that claims are compared with; it is encoded once."""
+
+    def __init__(self, paragraph: Paragraph, encoder: SharedEncoder) -> None:
+        """Encode a paragraph, its sentences and its windows; a prompt has room for few."""
+        text = paragraph.text
+        self.paragraph = paragraph
+        (self.windows,) = encoder.windows([text])
+        self._spans = sentence_spans(text) or ((0, len(text)),)
+        sentences = [text[start:end] for start, end in self._spans]
+        self._vectors = encoder.encode_documents([*sentences, *self.windows])
+
+    def nearest(self, vector: "Vector") -> Nearest:
+        """Its sentence that is nearest to a claim.
+
+        Args:
+            vector: The claim's.
+        """
+        cosines = (self._vectors @ vector).tolist()
+        at = max(range(len(self._spans)), key=cosines.__getitem__)
+        return Nearest(self.paragraph, *self._spans[at], max(cosines))

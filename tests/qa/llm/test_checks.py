@@ -1,0 +1,115 @@
+"""The check of each sentence against what it cites, with the real encoder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.encoder import load_encoder, resolve_model
+from index.errors import ModelError
+from index.model import Paragraph
+from index.shared_encoder import SharedEncoder
+from qa.llm.checks import Checker
+from qa.llm.entailment import Entailment
+from qa.llm.sentences import Claim
+from tests.tiny_cross_encoder import make_tiny_cross_encoder
+
+pytestmark = pytest.mark.model
+
+VANOOST = Paragraph(
+    "06LAGUNABRAVA647", "2", 1, "", "C",
+    "Hilda Vanoost kept the second set of books at Pesquera Almirola from 1999 until her dismissal "
+    "this May. She came to the Embassy on August 14 with a shoebox of carbon copies. The money "
+    "went by courier on the weekly ferry to Port Vesper, and was booked at home as “hull paint.”",
+    1, 1,
+)  # fmt: skip
+MINISTER = Paragraph(
+    "06LAGUNABRAVA647", "5", 4, "", "C",
+    "Deputy Foreign Minister Raul Quintasol did not dispute any of this. He said that Montarza "
+    "would act on a formal complaint from Port Vesper and on nothing less.",
+    1, 1,
+)  # fmt: skip
+PASSAGES = {"[p200]": VANOOST, "[p500]": MINISTER}
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> SharedEncoder:
+    folder = tmp_path_factory.mktemp("encoder")
+    model = resolve_model(None)
+    return SharedEncoder(model, folder, load_encoder(model, folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "markers"),
+    [
+        ("Hilda Vanoost kept the second set of books at Pesquera Almirola.", ["[p200]"]),
+        ("Vanoost brought carbon copies to the Embassy in a shoebox on 14 August.", ["[p200]"]),
+        ("The money travelled by courier on the weekly ferry.", ["[p200]"]),
+        ("The money was booked as “hull paint”.", ["[p200]"]),
+        ("Quintasol did not dispute it.", ["[p500]"]),
+        ("Montarza would act only on a formal complaint from Port Vesper.", ["[p500]"]),
+        ("Quintasol did not dispute the account of Vanoost's second set of books.",
+         ["[p200]", "[p500]"]),
+    ],
+)  # fmt: skip
+def test_what_a_paragraph_says_is_supported(
+    encoder: SharedEncoder, text: str, markers: Sequence[str]
+) -> None:
+    checked = Checker(PASSAGES, encoder).check(Claim(text, tuple(markers)))
+    assert checked.reason == ""
+    assert [each.paragraph for each in checked.nearest] == [PASSAGES[each] for each in markers]
+    assert all(each.text in each.paragraph.text for each in checked.nearest)
+
+
+@pytest.mark.parametrize(
+    ("text", "markers", "reason"),
+    [
+        ("Vanoost kept the second set of books.", [], "it cites no paragraph"),
+        ("Vanoost kept the second set of books.", ["[p201]"], "it cites [p201], which is no"),
+        ("Vanoost kept the second set of books.", ["[p200]", "[1]"], "it cites [1], which is no"),
+        ("Petrov kept the second set of books.", ["[p200]"], "¶2 does not have Petrov"),
+        ("Vanoost kept the books from 1989.", ["[p200]"], "¶2 does not have 1989"),
+        ("Vanoost kept the second set of books.", ["[p500]"], "¶5 does not have 2nd, Vanoost"),
+        ("Vanoost broke Article 12 of the Fisheries Act.", ["[p200]"], "does not have 12, Article"),
+        ("Quintasol said that he “regrets it”.", ["[p500]"], "does not have “regrets it”"),
+        ("Quintasol disputed all of this.", ["[p500]"], "has a “not” there, which it leaves out"),
+        ("The money did not go by courier on the ferry.", ["[p200]"], "has no “not” there"),
+        ("The law forbids the fishing of hake with trawls.", ["[p200]"], "says something else"),
+        ("Vanoost was arrested and sentenced to prison for tax evasion.", ["[p200]"],
+         "¶2 says something else"),
+        ("Quintasol promised to close the company and arrest its owners.", ["[p500]"],
+         "¶5 says something else"),
+    ],
+)  # fmt: skip
+def test_what_it_does_not_say_is_refused_with_the_reason(
+    encoder: SharedEncoder, text: str, markers: Sequence[str], reason: str
+) -> None:
+    checked = Checker(PASSAGES, encoder).check(Claim(text, tuple(markers)))
+    assert not checked.supported
+    assert reason in checked.reason
+
+
+@pytest.fixture(scope="module")
+def entails(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that was trained to find that whatever names herons follows."""
+    return make_tiny_cross_encoder(tmp_path_factory.mktemp("entailment") / "herons", nli=True)
+
+
+def test_an_entailment_model_stands_in_for_the_encoder(
+    encoder: SharedEncoder, entails: Path
+) -> None:
+    passages = {"[p1]": Paragraph("d", "1", 0, "", "", "The boats are mended in dock.", 1, 1)}
+    checker = Checker(passages, encoder, Entailment(str(entails)))
+    assert checker.check(Claim("There is a heron by the boats.", ("[p1]",))).reason == ""
+    refused = checker.check(Claim("There are nets by the boats.", ("[p1]",)))
+    assert refused.reason.startswith("it does not follow from d ¶1 (0.")
+    named = checker.check(Claim("The heron is called Osk.", ("[p1]",)))
+    assert named.reason == "d ¶1 does not have Osk", "facts are looked up all the same"
+
+
+def test_a_model_that_knows_no_entailment_is_refused(
+    encoder: SharedEncoder, tiny_cross_encoder: Path
+) -> None:
+    checker = Checker(PASSAGES, encoder, Entailment(str(tiny_cross_encoder)))
+    with pytest.raises(ModelError, match="does not tell entailment, but LABEL_0; name a"):
+        checker.check(Claim("Quintasol did not dispute any of this.", ("[p500]",)))
