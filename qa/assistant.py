@@ -1,8 +1,9 @@
 """The assistant: a question in, an answer with its citations out."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from index import Library
 from index.errors import BadQuestion
@@ -12,6 +13,9 @@ from qa.model import Answer, Hit
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
 from qa.tuned import TunedSettings, tuned_settings
+
+if TYPE_CHECKING:
+    from qa.llm.writer import Writer
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 
@@ -34,6 +38,7 @@ class Assistant:
         fusion: FusionSettings | None = None,
         answerer: AnswererSettings | None = None,
         reranker: Reranker | str | None = None,
+        llm: "Writer | None" = None,
     ) -> None:
         """An assistant.
 
@@ -45,6 +50,7 @@ class Assistant:
                 fitted for the library.
             reranker: A cross-encoder that the best paragraphs are scored by, or its folder or
                 name; None for none.
+            llm: What has a language model write the answers; None for quotes alone.
 
         Raises:
             LibraryDamaged: The fitted settings cannot be read.
@@ -55,6 +61,7 @@ class Assistant:
         self.fusion = fusion or (tuned.weights.fusion if tuned.weights else FusionSettings())
         self.answerer = answerer or AnswererSettings()
         self.reranker = Reranker(reranker) if isinstance(reranker, str) else reranker
+        self.llm = llm
         if answerer is None and tuned.threshold:
             self.answerer = replace(self.answerer, threshold=tuned.threshold.threshold)
 
@@ -125,7 +132,8 @@ class Assistant:
             LibraryNotFound: The library holds no documents.
             ModelError: The encoder or the reranker cannot be loaded.
         """
-        return self.decide(self.draft(question, k=k, filters=filters))
+        *_, answer = self.write(self.decide(self.draft(question, k=k, filters=filters)))
+        return answer
 
     def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """The answer that `ask` would give if it answered however unsure it is.
@@ -155,6 +163,21 @@ class Assistant:
         if draft.confidence >= self.answerer.threshold:
             return draft
         return replace(draft, answered=False, text=_NOT_ANSWERED, citations=())
+
+    def write(self, answer: Answer) -> Iterator[Answer]:
+        """Have the language model, if there is one, write what a decided answer quotes.
+
+        Yields:
+            The answer; where a model writes, again with each sentence that was checked, and as a
+            whole. The last one is what `ask` gives.
+
+        Raises:
+            ModelError: The encoder or the entailment model cannot be loaded.
+        """
+        if self.llm is None:
+            yield answer
+        else:
+            yield from self.llm.answers(self.library, answer)
 
 
 def _text(quoted: Quoted) -> str:

@@ -14,21 +14,19 @@ import typer
 
 from index.errors import InputError, PinciteError
 from index.filters import Filter
+from qa.ask_command import ask
 from qa.cite_command import cite
 from qa.options import (
     FilterOption,
     JsonOption,
     LibraryOption,
     ModelOption,
-    OutOption,
     RerankerOption,
 )
 from qa.output import (
-    answer_json,
     correction_note,
     hit_json,
     paragraph_json,
-    print_answer,
     print_document,
     print_hits,
     print_json,
@@ -128,33 +126,7 @@ def index_command(
         raise typer.Exit(1)
 
 
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="A question in plain words.")],
-    *,
-    k: Annotated[int, typer.Option("-k", metavar="N", help="Paragraphs to give with it.")] = 5,
-    filters: FilterOption = [],  # noqa: B006 - typer copies it
-    reranker: RerankerOption = None,
-    out: OutOption = None,
-    library: LibraryOption = None,
-    json_: JsonOption = False,
-) -> None:
-    """Answer a question with quotes from the documents, each with its paragraph."""
-    from index import Library
-    from qa.assistant import Assistant
-    from qa.export import export, require_format
-
-    if out is not None:
-        require_format(out)
-    chosen = [Filter.parse(text) for text in filters]
-    with Library.open(library) as opened:
-        answer = Assistant(opened, reranker=reranker).ask(question, k=k, filters=chosen)
-        if out is not None:
-            export([answer], opened, out)
-    if json_:
-        print_json(answer_json(answer))
-    else:
-        print_answer(answer)
+app.command()(ask)
 
 
 @app.command()

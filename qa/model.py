@@ -6,7 +6,7 @@ from typing import Self
 
 from index.model import Paragraph
 
-__all__ = ["Answer", "Citation", "Hit"]
+__all__ = ["Answer", "Citation", "Hit", "Statement"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,29 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that a language model wrote, and what the check of it found.
+
+    Attributes:
+        text: The sentence.
+        markers: Of the citations that quote what supports it; empty where nothing does.
+        supported: Whether the paragraphs that it cites say so.
+        reason: Why they do not; empty where they do.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    supported: bool
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """The sentence with its markers, or struck with the reason."""
+        if self.supported:
+            return " ".join([self.text, *(f"[{marker}]" for marker in self.markers)])
+        return f"~~{self.text}~~ (not supported by the cited paragraph: {self.reason})"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found out about a question.
 
@@ -80,12 +103,14 @@ class Answer:
         answered: Whether the documents answer it.
         confidence: Estimated probability in [0, 1] that the quotes answer the question.
         text: The quotes with their markers, or a sentence saying that the documents do not
-            answer.
+            answer; before the quotes what a language model wrote, where it is supported.
         citations: The quotes; empty where `answered` is false.
         hits: The paragraphs the answer was drawn from, best first; where `answered` is
             false, the closest ones.
         warnings: Things the reader should know, such as damage repaired on the way.
         timings_ms: Milliseconds of each step.
+        statements: The sentences of a language model, those too that are not supported; empty
+            where none was asked, or it failed.
     """
 
     question: str
@@ -96,3 +121,4 @@ class Answer:
     hits: tuple[Hit, ...]
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()

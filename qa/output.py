@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from index import Document, Paragraph
@@ -39,6 +40,8 @@ __all__ = [
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
 _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
 _EXCERPT = 160
+# What a language model says and the documents do not is dimmed as well as struck.
+_STYLES = {True: "", False: "dim"}
 
 
 def visible(text: str) -> str:
@@ -91,10 +94,12 @@ def citation_json(citation: Citation) -> dict[str, object]:
 
 def answer_json(answer: Answer) -> dict[str, object]:
     """An answer as `pincite ask` gives it."""
+    statements = [asdict(statement) for statement in answer.statements]
     return {
         "question": answer.question,
         "answered": answer.answered,
         "answer": answer.text,
+        **({"statements": statements} if statements else {}),
         "citations": [citation_json(citation) for citation in answer.citations],
         "hits": [hit_json(hit) for hit in answer.hits],
         "confidence": answer.confidence,
@@ -118,6 +123,8 @@ def print_answer(answer: Answer) -> None:
     """Print an answer for people: each quote with its citation, or that there is none."""
     console = stdout_console()
     if answer.answered:
+        for statement in answer.statements:
+            console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
         for citation in answer.citations:
             console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
             console.print(f"    {visible(citation.label)}\n", style="bold cyan")

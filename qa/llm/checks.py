@@ -1,14 +1,18 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.model import Paragraph
 from index.shared_encoder import SharedEncoder
 from qa.llm.entailment import Entailment
-from qa.llm.facts import covered, lower_case_words, misplaced_negation, missing
+from qa.llm.facts import addresses_models, covered, lower_case_words, misplaced_negation, missing
 from qa.llm.meaning import Nearest, Source
 from qa.llm.sentences import Claim
+
+if TYPE_CHECKING:
+    from qa.llm.meaning import Vector
 
 __all__ = ["Checked", "Checker"]
 
@@ -80,25 +84,51 @@ class Checker:
         sources = [self._source(marker) for marker in claim.markers]
         (vector,) = self._encoder.encode_documents([claim.text])
         nearest = tuple(source.nearest(vector) for source in sources)
-        return Checked(claim, self._reason(claim.text, sources, nearest), nearest)
+        reason = _wrong_facts(claim.text, sources, nearest, self._ordinary)
+        return Checked(
+            claim, reason or self._meaning(claim.text, vector, sources, nearest), nearest
+        )
 
     def _source(self, marker: str) -> Source:
         if marker not in self._sources:
             self._sources[marker] = Source(self._passages[marker], self._encoder)
         return self._sources[marker]
 
-    def _reason(self, text: str, sources: Sequence[Source], nearest: Sequence[Nearest]) -> str:
-        cited = " and ".join(source.paragraph.label for source in sources)
-        whole = "\n".join(source.paragraph.text for source in sources)
-        if absent := missing(text, whole, self._ordinary):
-            return f"{cited} does not have {', '.join(dict.fromkeys(absent))}"
-        if wrong := misplaced_negation(text, " ".join(each.text for each in nearest)):
-            return f"{cited} {wrong}"
+    def _meaning(
+        self, text: str, vector: "Vector", sources: Sequence[Source], nearest: Sequence[Nearest]
+    ) -> str:
+        """Why the meaning of a claim is not that of its sources; empty where it is."""
+        whole = _text(sources)
         if self._entailment is not None:
             texts = [*(window for source in sources for window in source.windows), whole]
             share = self._entailment.follows(texts, text)
-            return "" if share >= _FOLLOWS else f"it does not follow from {cited} ({share:.2f})"
+            return "" if share >= _FOLLOWS else f"it does not follow from {_cited(sources)}"
         cosine = max(each.cosine for each in nearest)
+        if len(nearest) > 1:  # which may say it together
+            (together,) = self._encoder.encode_documents([" ".join(each.text for each in nearest)])
+            cosine = max(cosine, float(together @ vector))
         if cosine < _COSINE or covered(text, whole) < _COVERAGE:
-            return f"{cited} says something else"
+            return f"it says something else than {_cited(sources)}"
         return ""
+
+
+def _wrong_facts(
+    text: str, sources: Sequence[Source], nearest: Sequence[Nearest], ordinary: Collection[str]
+) -> str:
+    """What a claim says that can be looked up in its sources, and is not there."""
+    whole = _text(sources)
+    if addresses_models(whole):
+        return f"nothing is taken from what tells language models what to say: {_cited(sources)}"
+    if absent := missing(text, whole, ordinary):
+        return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
+    if wrong := misplaced_negation(text, " ".join(each.text for each in nearest)):
+        return f"{wrong} in {_cited(sources)}"
+    return ""
+
+
+def _text(sources: Sequence[Source]) -> str:
+    return "\n".join(source.paragraph.text for source in sources)
+
+
+def _cited(sources: Sequence[Source]) -> str:
+    return " and ".join(source.paragraph.label for source in sources)

@@ -8,7 +8,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
@@ -78,7 +78,7 @@ class LanguageModel:
 
     def stream(
         self, messages: Sequence[Mapping[str, str]], *, max_tokens: int
-    ) -> Iterator[tuple[str, bool]]:
+    ) -> Generator[tuple[str, bool]]:
         """Ask the model, and give what it writes as it comes.
 
         The answer is read in a thread of its own, so that no server can hold the caller up, however

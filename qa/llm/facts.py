@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from index.lexical import text_stems, word_stems
 
-__all__ = ["covered", "lower_case_words", "misplaced_negation", "missing"]
+__all__ = ["addresses_models", "covered", "lower_case_words", "misplaced_negation", "missing"]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,]\d+)*%?")
@@ -50,6 +50,11 @@ _OPENERS = frozenset(
 )
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|follow)\b(?:\W+\w+){0,6}?\W+(?:instructions?|prompts?|passages)"
+    r"|\b(?:you are|as) an? (?:\w+ )?(?:language model|ai|assistant|chatbot)\b|\bsystem prompt\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:.!?]|\bbut\b")
@@ -170,16 +175,16 @@ def misplaced_negation(sentence: str, counterpart: str) -> str:
         counterpart: The sentences of its source that are nearest to it in meaning.
 
     Returns:
-        What is wrong, to go after the source's name; empty where nothing is.
+        What is wrong, to go before “in” and the source's name; empty where nothing is.
     """
     denied, affirmed = _polarity(sentence)
     source_denied, source_affirmed = _polarity(counterpart)
     if _NEGATION.search(sentence) and not _NEGATION.search(counterpart):
-        return "has no “not” there"
+        return "it denies what is not denied"
     if (affirmed & source_denied) - source_affirmed - denied:
-        return "has a “not” there, which it leaves out"
+        return "it leaves out a “not” that stands"
     if denied and (denied & source_affirmed) and not denied & source_denied:
-        return "has its “not” elsewhere"
+        return "its “not” stands elsewhere"
     return ""
 
 
@@ -211,3 +216,8 @@ def covered(sentence: str, source: str) -> float:
 def lower_case_words(text: str) -> set[str]:
     """The words of a text that stand in it in lower case."""
     return {word for word in _WORD.findall(text) if word.islower()}
+
+
+def addresses_models(text: str) -> bool:
+    """Whether a text tells language models what to do, in one of the usual ways."""
+    return _ADDRESS.search(text) is not None

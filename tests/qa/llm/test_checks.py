@@ -67,18 +67,18 @@ def test_what_a_paragraph_says_is_supported(
         ("Vanoost kept the second set of books.", [], "it cites no paragraph"),
         ("Vanoost kept the second set of books.", ["[p201]"], "it cites [p201], which is no"),
         ("Vanoost kept the second set of books.", ["[p200]", "[1]"], "it cites [1], which is no"),
-        ("Petrov kept the second set of books.", ["[p200]"], "¶2 does not have Petrov"),
-        ("Vanoost kept the books from 1989.", ["[p200]"], "¶2 does not have 1989"),
-        ("Vanoost kept the second set of books.", ["[p500]"], "¶5 does not have 2nd, Vanoost"),
-        ("Vanoost broke Article 12 of the Fisheries Act.", ["[p200]"], "does not have 12, Article"),
-        ("Quintasol said that he “regrets it”.", ["[p500]"], "does not have “regrets it”"),
-        ("Quintasol disputed all of this.", ["[p500]"], "has a “not” there, which it leaves out"),
-        ("The money did not go by courier on the ferry.", ["[p200]"], "has no “not” there"),
+        ("Petrov kept the second set of books.", ["[p200]"], "not in 06LAGUNABRAVA647 ¶2: Petrov"),
+        ("Vanoost kept the books from 1989.", ["[p200]"], "¶2: 1989"),
+        ("Vanoost kept the second set of books.", ["[p500]"], "¶5: 2nd, Vanoost"),
+        ("Vanoost broke Article 12 of the Fisheries Act.", ["[p200]"], "¶2: 12, Article"),
+        ("Quintasol said that he “regrets it”.", ["[p500]"], "¶5: “regrets it”"),
+        ("Quintasol disputed all of this.", ["[p500]"], "it leaves out a “not”"),
+        ("The money did not go by courier on the ferry.", ["[p200]"], "it denies what"),
         ("The law forbids the fishing of hake with trawls.", ["[p200]"], "says something else"),
         ("Vanoost was arrested and sentenced to prison for tax evasion.", ["[p200]"],
-         "¶2 says something else"),
+         "says something else than 06LAGUNABRAVA647 ¶2"),
         ("Quintasol promised to close the company and arrest its owners.", ["[p500]"],
-         "¶5 says something else"),
+         "says something else than 06LAGUNABRAVA647 ¶5"),
     ],
 )  # fmt: skip
 def test_what_it_does_not_say_is_refused_with_the_reason(
@@ -102,9 +102,9 @@ def test_an_entailment_model_stands_in_for_the_encoder(
     checker = Checker(passages, encoder, Entailment(str(entails)))
     assert checker.check(Claim("There is a heron by the boats.", ("[p1]",))).reason == ""
     refused = checker.check(Claim("There are nets by the boats.", ("[p1]",)))
-    assert refused.reason.startswith("it does not follow from d ¶1 (0.")
+    assert refused.reason.startswith("it does not follow from d ¶1")
     named = checker.check(Claim("The heron is called Osk.", ("[p1]",)))
-    assert named.reason == "d ¶1 does not have Osk", "facts are looked up all the same"
+    assert named.reason == "not in d ¶1: Osk", "facts are looked up all the same"
 
 
 def test_a_model_that_knows_no_entailment_is_refused(

@@ -1,0 +1,170 @@
+"""Answers in a language model's words, with the documents' own words beside them.
+
+Only what the documents answer is asked of the model. Every sentence is checked before it is given
+to anybody; one that fails stays, marked. Where nothing is left, or the model fails, the quotes are
+the answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from index.errors import LanguageModelFailed
+from qa.llm.checks import Checked, Checker
+from qa.llm.client import LanguageModel
+from qa.llm.entailment import Entailment
+from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
+from qa.llm.sentences import cut_claims
+from qa.model import Answer, Citation, Statement
+
+if TYPE_CHECKING:
+    from index import Library
+    from index.model import Paragraph
+
+__all__ = ["Writer"]
+
+_NO_ROOM = (
+    "none of the paragraphs found has room in the language model's context, so it was not asked; "
+    "--llm-context gives it more, where the model can read more"
+)
+_NO_ANSWER = "the language model finds no answer in the paragraphs found; the quotes are theirs"
+_NOTHING_LEFT = (
+    "nothing that the language model wrote is supported by what it cites; the quotes are the answer"
+)
+_CUT = "the language model's answer is longer than it may be; the end of it is missing"
+_EMPTY = "the language model wrote nothing; the quotes are the answer"
+_HALF_A_MARKER = re.compile(r"\s*\[[^\]]*\Z")
+
+
+class Writer:
+    """Has a language model write answers. An instance may be used by several threads."""
+
+    def __init__(self, model: LanguageModel, *, entailment: Entailment | None = None) -> None:
+        """A writer.
+
+        Args:
+            model: What writes.
+            entailment: What tells whether a sentence follows from what it cites; None for the
+                library's encoder.
+        """
+        self._model, self._entailment = model, entailment
+
+    def answers(self, library: "Library", quoted: Answer) -> Iterator[Answer]:
+        """Have an answer written, and give it as it grows.
+
+        Args:
+            library: What is cited, and whose encoder the sentences are checked with.
+            quoted: The quoting answer; one that says that the documents do not answer stays alone.
+
+        Yields:
+            The quoting answer; the same with each sentence more that was checked; and the whole.
+            Each of them may be shown as it is. Where the model fails, the last is the quoting
+            answer with a warning.
+
+        Raises:
+            ModelError: The encoder or the entailment model cannot be loaded.
+        """
+        yield quoted
+        if not quoted.answered:
+            return
+        begun = perf_counter()
+        given = _paragraphs(library, quoted)
+        prompt = make_prompt(quoted.question, given, context=self._model.settings.context)
+        if not prompt.passages:
+            yield _warned(quoted, _NO_ROOM)
+            return
+        try:
+            for answer in self._written(library, quoted, prompt):
+                took = round((perf_counter() - begun) * 1000, 1)
+                yield replace(answer, timings_ms={**quoted.timings_ms, "write": took})
+        except LanguageModelFailed as error:
+            yield _warned(quoted, str(error))
+
+    def _written(self, library: "Library", quoted: Answer, prompt: Prompt) -> Iterator[Answer]:
+        checker = Checker(prompt.passages, library.encoder, self._entailment)
+        text, cut, n_shown = "", False, 0
+        stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens)
+        with closing(stream):
+            for piece, is_cut in stream:
+                text, cut = text + piece, cut or is_cut
+                # The last sentence, or the marker after the last but one, may not be whole yet.
+                claims = cut_claims(_HALF_A_MARKER.sub("", text))[:-1]
+                if len(claims) > n_shown and not _declines(text):
+                    n_shown = len(claims)
+                    yield _answer(quoted, [checker.check(claim) for claim in claims])
+        claims = () if _declines(text) else cut_claims(text)
+        checked = [checker.check(claim) for claim in claims]
+        answer = _answer(quoted, checked)
+        for warning in _warnings(text, checked, cut=cut, prompt=prompt):
+            answer = _warned(answer, warning)
+        yield answer
+
+
+def _paragraphs(library: "Library", answer: Answer) -> "list[Paragraph]":
+    """What may be cited: the paragraphs that are quoted, then the others that were found."""
+    found = {(hit.paragraph.doc_id, hit.paragraph.paragraph): hit.paragraph for hit in answer.hits}
+    cited = dict.fromkeys((each.doc_id, each.paragraph) for each in answer.citations)
+    quoted = {key: found.get(key) or library.paragraph(*key) for key in cited}
+    return list({**quoted, **found}.values())
+
+
+def _declines(text: str) -> bool:
+    return text.strip(" .*\n\"'“”").upper().startswith(NO_ANSWER)
+
+
+def _warnings(text: str, checked: Sequence[Checked], *, cut: bool, prompt: Prompt) -> Iterator[str]:
+    n = len(prompt.passages)
+    if prompt.n_left_out:
+        yield (
+            f"the language model was given {n} of {n + prompt.n_left_out} paragraphs, since its "
+            f"context has no room for more; --llm-context gives it more, where it can read more"
+        )
+    if cut:
+        yield _CUT
+    if _declines(text):
+        yield _NO_ANSWER
+    elif not checked:
+        yield _EMPTY
+    elif not any(each.supported for each in checked):
+        yield _NOTHING_LEFT
+
+
+def _warned(answer: Answer, warning: str) -> Answer:
+    return replace(answer, warnings=(*answer.warnings, warning))
+
+
+def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
+    """The quoting answer with what a language model wrote, each sentence beside its quotes."""
+    citations: dict[tuple[Paragraph, int], Citation] = {}
+    statements: list[Statement] = []
+    for each in checked:
+        markers = _quote_nearest(each, citations) if each.supported else ()
+        statements.append(Statement(each.claim.text, markers, each.supported, each.reason))
+    if not citations:  # the quotes that were chosen for the question remain
+        return replace(quoted, statements=tuple(statements))
+    return replace(
+        quoted,
+        text=_text(statements, tuple(citations.values())),
+        citations=tuple(citations.values()),
+        statements=tuple(statements),
+    )
+
+
+def _quote_nearest(
+    checked: Checked, citations: "dict[tuple[Paragraph, int], Citation]"
+) -> tuple[int, ...]:
+    """Quote the sentences that support a claim, each once, and give their markers."""
+    markers = []
+    for near in checked.nearest:
+        marker = len(citations) + 1
+        citation = Citation.of(near.paragraph, marker=marker, start=near.start, end=near.end)
+        markers.append(citations.setdefault((near.paragraph, near.start), citation).marker)
+    return tuple(markers)
+
+
+def _text(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:
+    quotes = "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in citations)
+    return "\n".join([*map(str, statements), "", quotes])
