@@ -132,8 +132,17 @@ class Assistant:
             LibraryNotFound: The library holds no documents.
             ModelError: The encoder or the reranker cannot be loaded.
         """
-        *_, answer = self.write(self.decide(self.draft(question, k=k, filters=filters)))
+        *_, answer = self.answers(question, k=k, filters=filters)
         return answer
+
+    def answers(
+        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+    ) -> Iterator[Answer]:
+        """The answer as it grows, where a language model writes it; the last is the whole.
+
+        Takes and raises what `ask` does; each of the answers may be shown.
+        """
+        yield from self.write(self.decide(self.draft(question, k=k, filters=filters)))
 
     def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """The answer that `ask` would give if it answered however unsure it is.

@@ -5,7 +5,7 @@ go out again, so one session can never show another's.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time_ns
 
 from index.errors import InputError, PinciteError
@@ -96,15 +96,19 @@ class Chat:
 
         Yields:
             First a view with the question pending, whose turns are still the ones before
-            it; then one with what came of it. An error of Pincite is shown in the chat.
+            it; then, where a language model writes, one with each sentence that was checked; then
+            one with what came of it. An error of Pincite is shown in the chat.
         """
         yield View("", turns, self.thread((*turns, Turn(question))), None)
         filters: tuple[Filter, ...] = ()
         try:
             filters = chosen_filters(chosen or {})
-            answer = self._assistant.ask(question, filters=filters)
-            documents = self._documents_of(answer)
-            turn = Turn(question, answer, documents=documents, filters=filters)
+            for answer in self._assistant.answers(question, filters=filters):
+                documents = self._documents_of(answer)
+                turn = Turn(question, answer, documents=documents, filters=filters)
+                if answer.answered and self._assistant.llm is not None:
+                    writing = replace(turn, writing=True)
+                    yield View("", turns, self.thread((*turns, writing)), None)
             source = self._first_source(answer)
         except PinciteError as error:
             turn, source = Turn(question, problem=str(error), filters=filters), None

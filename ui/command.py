@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import LibraryError, PinciteError
+from qa.llm.client import CONTEXT_TOKENS, TIMEOUT_SECONDS
+from qa.llm.options import (
+    EntailmentOption,
+    LlmContextOption,
+    LlmOption,
+    LlmTimeoutOption,
+    LlmUrlOption,
+    named_writer,
+)
 from qa.options import LibraryOption, RerankerOption
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ __all__ = ["chat"]
 
 
 def chat(
+    *,
     host: Annotated[
         str,
         typer.Option(
@@ -31,6 +41,11 @@ def chat(
         ),
     ] = 7860,
     reranker: RerankerOption = None,
+    llm: LlmOption = None,
+    llm_url: LlmUrlOption = None,
+    llm_context: LlmContextOption = CONTEXT_TOKENS,
+    llm_timeout: LlmTimeoutOption = TIMEOUT_SECONDS,
+    entailment: EntailmentOption = None,
     library: LibraryOption = None,
     open_page: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
@@ -42,9 +57,12 @@ def chat(
     from ui.app import build_app
     from ui.server import address_of, listen, loopback, serve, web_app
 
+    writer = named_writer(
+        llm, llm_url, context=llm_context, timeout=llm_timeout, entailment=entailment
+    )
     with listen(loopback(host), port) as listener, Library.open(library) as opened:
         _require_documents(opened)
-        assistant = Assistant(opened, reranker=reranker)
+        assistant = Assistant(opened, reranker=reranker, llm=writer)
         # The page is there at once; the encoder is ready by the time a question is typed.
         threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
         app = web_app(build_app(assistant))

@@ -154,6 +154,7 @@ class Turn:
         problem: Why there is no answer, in words for the reader; empty where there is one.
         documents: The documents that the answer shows, by `doc_id`.
         filters: What the documents that were asked had to state.
+        writing: Whether a language model goes on writing the answer.
     """
 
     question: str
@@ -161,6 +162,7 @@ class Turn:
     problem: str = ""
     documents: Mapping[str, Document] = field(default_factory=dict)
     filters: tuple[Filter, ...] = ()
+    writing: bool = False
 
     @property
     def pending(self) -> bool:

@@ -1,7 +1,7 @@
 """A library of two documents in memory, and an assistant with known answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -14,7 +14,7 @@ from index.filters import Filter
 from index.model import Document, Mark, Paragraph
 from index.store.documents import DocumentSummary
 from qa import Assistant
-from qa.model import Answer, Citation, Hit
+from qa.model import Answer, Citation, Hit, Statement
 from ui.chat import Chat
 
 NASTY_TEXT = (
@@ -114,9 +114,21 @@ class MemoryAssistant:
     n_warmed: int = 0
     asked: list[str] = field(default_factory=list)
     filtered: list[tuple[Filter, ...]] = field(default_factory=list)
+    llm: object = None
 
     def warm_up(self) -> None:
         self.n_warmed += 1
+
+    def answers(
+        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+    ) -> Iterator[Answer]:
+        answer = self.ask(question, k=k, filters=filters)
+        yield answer
+        if self.llm is not None:
+            first = Statement("Burns met <b>activists</b>.", (1,), True)
+            yield replace(answer, statements=(first,))
+            struck = Statement("<i>Petrov</i> paid.", (), False, "not in d ¶2: <i>Petrov</i>")
+            yield replace(answer, statements=(first, struck))
 
     def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         self.asked.append(question)

@@ -8,7 +8,7 @@ from index.filters import Filter
 from tests.ui.conftest import MemoryAssistant
 from tests.ui.html_tree import parse
 from ui.chat import Chat, View
-from ui.model import Press
+from ui.model import Place, Press
 
 ASKED = "What did he do?"
 CITED = {"turn": 0, "doc_id": "09ASTANA1161", "paragraph": "2"}
@@ -39,6 +39,36 @@ def test_a_question_is_shown_before_it_is_answered(chat: Chat) -> None:
     assert pending.source is None
     assert "Searching" in pending.thread
     assert "Searching" not in done.thread
+
+
+def test_a_language_model_is_followed_sentence_by_sentence(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    memory_assistant.llm = "m"
+    pending, quoted, first, second, done = chat.ask(ASKED, ())
+    assert "Searching" in pending.thread
+    trees = [parse(view.thread) for view in (quoted, first, second, done)]
+    assert [len(tree.all("s")) for tree in trees] == [0, 0, 1, 1]
+    assert ["is writing" in v.thread for v in (quoted, first, second, done)] == [True] * 3 + [False]
+    assert all(tree.all("blockquote") for tree in trees), "the quotes stand there from the first"
+    assert (second.turns, len(done.turns)) == ((), 1)
+    written = trees[-1].one(class_="pc-statements")
+    assert "Burns met <b>activists</b>." in written.text
+    assert (
+        written.one(class_="pc-chip").attributes["data-place"]
+        == Place("09ASTANA1161", "2", 9, 29, "Burns met activists.").key
+    )
+    assert written.one("s").text == "<i>Petrov</i> paid."
+    told = written.one(class_="pc-unsupported").text
+    assert told == "Not supported by the cited paragraph: not in d ¶2: <i>Petrov</i>"
+    assert trees[-1].all("i") == trees[-1].all("b") == []
+
+
+def test_a_language_model_is_not_waited_for_where_there_is_no_answer(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    memory_assistant.llm = "m"
+    assert not any("is writing" in view.thread for view in chat.ask("Where is the moon?", ()))
 
 
 def test_the_first_citation_of_an_answer_opens_by_itself(chat: Chat) -> None:

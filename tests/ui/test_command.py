@@ -46,6 +46,13 @@ def test_a_reranker_that_is_not_there_is_an_error(tmp_path: Path, encoder: FakeE
     assert "none: no such folder" in str(result.exception)
 
 
+def test_a_language_model_needs_the_address_of_its_server(tmp_path: Path) -> None:
+    assert run("--library", str(tmp_path), "--llm", "m").exit_code == 2
+    result = run("--library", str(tmp_path), "--llm", "m", "--llm-url", "nowhere")
+    assert isinstance(result.exception, InputError)
+    assert "is no address of a language model's server" in str(result.exception)
+
+
 def test_a_busy_port_is_an_error(tmp_path: Path) -> None:
     with listen("127.0.0.1", 0) as taken:
         result = run("--port", str(taken.getsockname()[1]))
