@@ -10,6 +10,7 @@ from eval.measures import DEFAULT_MEASURES, largest_cutoff, means, measure_each,
 from eval.model import Judgement, Query
 from eval.runs import RankedParagraph, Run, rank_hits
 from index.errors import BadQuestion, InputError, UnknownDocument
+from qa.conversation import Turn
 from qa.model import Hit
 from qa.retriever import RetrieverName
 
@@ -121,11 +122,12 @@ def evaluate(
     measures: str | Sequence[str] = DEFAULT_MEASURES,
     k: int | None = None,
     retriever: RetrieverName = "hybrid",
+    bare: bool = False,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Search for each query and measure what is found.
 
-    A query is searched for as it is asked, without the earlier turns of its conversation.
+    A query with earlier turns is understood after them.
 
     Args:
         assistant: Does the searching.
@@ -134,6 +136,7 @@ def evaluate(
         k: How many paragraphs to rank for each query; None for as many as the measures look
             at, and 100 at least.
         retriever: `hybrid`, or `dense` or `lexical` alone.
+        bare: Whether the earlier turns of queries are ignored.
         progress: Told after each query.
 
     Returns:
@@ -155,7 +158,8 @@ def evaluate(
     measured = {query.query_id: query for query in queries if measurable(query)}
     _require_measurable(queries, measured)
     missing = missing_gold(assistant.library, measured.values())
-    run, latencies = _search_all(assistant, measured.values(), depth, retriever, progress)
+    search = _Search(assistant, depth, retriever, bare)
+    run, latencies = _search_all(search, measured.values(), progress)
     judgements = {query_id: query.relevant for query_id, query in measured.items()}
     values = measure_each(chosen, judgements, run)
     return Evaluation(
@@ -183,21 +187,37 @@ def evaluate(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How each query is searched for."""
+
+    assistant: "Assistant"
+    depth: int
+    retriever: RetrieverName
+    bare: bool
+
+    def __call__(self, query: Query) -> tuple[Hit, ...]:
+        words = query.query
+        if query.history and not self.bare:
+            turns = (Turn(turn.question, turn.answer) for turn in query.history)
+            words = self.assistant.conversation(turns).understand(words).search_for
+        try:
+            return self.assistant.search(words, k=self.depth, retriever=self.retriever)
+        except BadQuestion as error:
+            raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
+
+
 def _search_all(
-    assistant: "Assistant",
-    queries: Collection[Query],
-    depth: int,
-    retriever: RetrieverName,
-    progress: Progress | None,
+    search: _Search, queries: Collection[Query], progress: Progress | None
 ) -> tuple[dict[str, tuple[RankedParagraph, ...]], list[float]]:
     """Rankings by query, and how many milliseconds each took to find."""
     # The first search loads the encoder and opens the indexes; it is made twice.
-    _search(assistant, next(iter(queries)), depth, retriever)
+    search(next(iter(queries)))
     run: dict[str, tuple[RankedParagraph, ...]] = {}
     latencies = []
     for query in queries:
         began = time.perf_counter()
-        hits = _search(assistant, query, depth, retriever)
+        hits = search(query)
         latencies.append(round((time.perf_counter() - began) * 1000, 3))
         run[query.query_id] = rank_hits(hits)
         if progress is not None:
@@ -246,12 +266,3 @@ def labels_of(library: "Library", doc_id: str) -> frozenset[str]:
         return frozenset(paragraph.paragraph for paragraph in library.paragraphs(doc_id))
     except UnknownDocument:
         return frozenset()
-
-
-def _search(
-    assistant: "Assistant", query: Query, depth: int, retriever: RetrieverName
-) -> tuple[Hit, ...]:
-    try:
-        return assistant.search(query.query, k=depth, retriever=retriever)
-    except BadQuestion as error:
-        raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error

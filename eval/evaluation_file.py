@@ -51,6 +51,8 @@ class Settings:
         paragraphs: How many paragraphs.
         fusion: How searches were put together; None in files of before it was kept.
         reranker: What scored the best paragraphs once more; None for nothing.
+        bare: Whether the earlier turns of questions were ignored, as they were in files of before
+            this was kept.
     """
 
     questions: tuple[str, ...]
@@ -62,6 +64,7 @@ class Settings:
     paragraphs: int
     fusion: FusionSettings | None = None
     reranker: RerankerSettings | None = None
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Stands on `index`; never imports `ui` or `eval`.
 """
 
 from qa.assistant import Assistant
+from qa.conversation import Conversation
 from qa.model import Answer, Citation, Hit
 
-__all__ = ["Answer", "Assistant", "Citation", "Hit"]
+__all__ = ["Answer", "Assistant", "Citation", "Conversation", "Hit"]

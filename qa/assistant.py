@@ -1,7 +1,7 @@
 """The assistant: a question in, an answer with its citations out."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from index import Library
 from index.errors import BadQuestion
 from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
+from qa.conversation import Conversation, Turn
 from qa.model import Answer, Hit
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
@@ -100,8 +101,9 @@ class Assistant:
         k: int,
         filters: Sequence[Filter],
         retriever: RetrieverName = "hybrid",
+        question: str | None = None,
     ) -> tuple[tuple[Hit, ...], str]:
-        """What is found, and what was mended on the way."""
+        """What is found, read by the reranker for a question, and what was mended on the way."""
         reranker = self.reranker
         with self.library.view() as view:
             hits = search(
@@ -115,16 +117,32 @@ class Assistant:
             )
             repaired = view.repaired
         if reranker is not None:  # which takes long, and needs nothing of the library
-            hits = rerank(query, hits, reranker)[:k]
+            hits = rerank(question or query, hits, reranker)[:k]
         return hits, repaired
 
-    def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
+    def conversation(self, turns: Iterable[Turn] = ()) -> Conversation:
+        """Ask one question after the other, each understood after the ones before it.
+
+        Args:
+            turns: Earlier questions and their answers, oldest first.
+        """
+        return Conversation(self, turns)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        search_for: str | None = None,
+    ) -> Answer:
         """Answer a question with quotes from the documents, or say that they do not answer it.
 
         Args:
             question: The question.
             k: How many of the paragraphs found go with the answer, from 1.
             filters: What the documents must state of themselves.
+            search_for: Words to look for paragraphs by; None for the question's own.
 
         Raises:
             BadQuestion: The question is empty or too long, or `k` is below 1.
@@ -132,19 +150,32 @@ class Assistant:
             LibraryNotFound: The library holds no documents.
             ModelError: The encoder or the reranker cannot be loaded.
         """
-        *_, answer = self.answers(question, k=k, filters=filters)
+        *_, answer = self.answers(question, k=k, filters=filters, search_for=search_for)
         return answer
 
     def answers(
-        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        search_for: str | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, where a language model writes it; the last is the whole.
 
         Takes and raises what `ask` does; each of the answers may be shown.
         """
-        yield from self.write(self.decide(self.draft(question, k=k, filters=filters)))
+        draft = self.draft(question, k=k, filters=filters, search_for=search_for)
+        yield from self.write(self.decide(draft))
 
-    def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
+    def draft(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        search_for: str | None = None,
+    ) -> Answer:
         """The answer that `ask` would give if it answered however unsure it is.
 
         For evaluations, which ask what another threshold would have done. Takes and raises
@@ -152,7 +183,10 @@ class Assistant:
         """
         question = checked_question(question, k)
         lap = _stopwatch()
-        hits, repaired = self._find(question, max(k, _DEPTH, self.answerer.n_paragraphs), filters)
+        depth = max(k, _DEPTH, self.answerer.n_paragraphs)
+        hits, repaired = self._find(search_for or question, depth, filters, question=question)
+        if search_for is not None:
+            hits = self._scored_for(question, hits, filters)
         search_ms = lap()
         with self.library.view() as view:
             quoted = quote(self.library, view, question, hits, self.answerer)
@@ -165,6 +199,30 @@ class Assistant:
             hits=hits[:k],
             warnings=(repaired,) if repaired else (),
             timings_ms={"search": search_ms, "answer": lap()},
+        )
+
+    def _scored_for(
+        self, question: str, hits: Sequence[Hit], filters: Sequence[Filter]
+    ) -> tuple[Hit, ...]:
+        """Hits that were found by other words, with what the searches give them for a question.
+
+        How sure an answer is must not depend on the words that led to it.
+        """
+        with self.library.view() as view:
+            own = search(
+                self.library,
+                view,
+                question,
+                k=self.fusion.depth,
+                retriever="fusion",
+                filters=filters,
+                settings=self.fusion,
+            )
+        scores = {hit.paragraph: (hit.dense_score, hit.lexical_score) for hit in own}
+        return tuple(
+            replace(hit, dense_score=dense, lexical_score=lexical)
+            for hit in hits
+            for dense, lexical in (scores.get(hit.paragraph, (None, None)),)
         )
 
     def decide(self, draft: Answer) -> Answer:

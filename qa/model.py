@@ -111,6 +111,7 @@ class Answer:
         timings_ms: Milliseconds of each step.
         statements: The sentences of a language model, those too that are not supported; empty
             where none was asked, or it failed.
+        understood_as: The question in words that stand alone; empty where it does as it was asked.
     """
 
     question: str
@@ -122,3 +123,4 @@ class Answer:
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    understood_as: str = ""

@@ -95,8 +95,10 @@ def citation_json(citation: Citation) -> dict[str, object]:
 def answer_json(answer: Answer) -> dict[str, object]:
     """An answer as `pincite ask` gives it."""
     statements = [asdict(statement) for statement in answer.statements]
+    understood = {"understood_as": answer.understood_as} if answer.understood_as else {}
     return {
         "question": answer.question,
+        **understood,
         "answered": answer.answered,
         "answer": answer.text,
         **({"statements": statements} if statements else {}),

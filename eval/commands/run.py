@@ -63,6 +63,12 @@ def run(
     retriever: Annotated[
         RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
     ] = "hybrid",
+    bare: Annotated[
+        bool,
+        typer.Option(
+            "--bare", help="Search for questions as they are, without the turns before them."
+        ),
+    ] = False,
     reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
@@ -88,7 +94,12 @@ def run(
         note_fitted(opened, questions)
         assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate(
-            assistant, queries, measures=names, retriever=retriever, progress=progress
+            assistant,
+            queries,
+            measures=names,
+            retriever=retriever,
+            bare=bare,
+            progress=progress,
         )
         settings = Settings(
             questions=tuple(map(str, questions)),
@@ -100,6 +111,7 @@ def run(
             paragraphs=opened.n_paragraphs,
             fusion=assistant.fusion,
             reranker=assistant.reranker.settings if assistant.reranker else None,
+            bare=bare,
         )
     if out is not None:
         write_evaluation(evaluation, settings, out)

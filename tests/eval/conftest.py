@@ -1,6 +1,6 @@
 """An assistant whose findings are written down, and a small real library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ from index import Library
 from index.errors import BadQuestion, UnknownDocument
 from index.model import Paragraph
 from qa import Assistant
+from qa.conversation import Conversation, Turn
 from qa.model import Hit
 from tests.conftest import FakeEncoder
 
@@ -54,6 +55,9 @@ class WrittenAssistant:
             raise BadQuestion("the question is too long")
         found = self.findings.get(query, ())
         return tuple(hit(*row) for row in sorted(found, key=lambda row: -row[2])[:k])
+
+    def conversation(self, turns: Iterable[Turn] = ()) -> Conversation:
+        return Conversation(cast(Assistant, self), turns)
 
 
 def written(findings: Findings, labels: Mapping[str, Sequence[str]] | None = None) -> Assistant:

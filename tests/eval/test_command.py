@@ -84,6 +84,18 @@ def test_missing_gold_is_named(harbour: Path, questions: Path) -> None:
     assert "\x1b" not in result.stderr
 
 
+def test_earlier_turns_count_unless_they_are_left_out(harbour: Path, tmp_path: Path) -> None:
+    history = [{"question": "Who decides?", "answer": "The harbour master decides."}]
+    questions = tmp_path / "turns.jsonl"
+    add(questions, query_id="t1", query="And why?", history=history, relevant=gold("harbour", "1"))
+    for arguments, found in (((), 1.0), (("--bare",), 0.0)):
+        out = tmp_path / "out.json"
+        printed = json.loads(run(harbour, questions, "--json", "--out", out, *arguments).stdout)
+        assert printed["measures"]["R@10"] == found
+        assert json.loads(out.read_text())["settings"]["bare"] is bool(arguments)
+        out.unlink()
+
+
 def test_the_wrong_library_is_noticed(harbour: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.jsonl"
     for number in range(12):

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from eval.evaluate import MissingGold, evaluate
 from eval.measures import DEFAULT_MEASURES, parse_measures
-from eval.questions import Judgement, Query, read_questions
+from eval.questions import Judgement, Query, Turn, read_questions
 from eval.runs import trec_id, trec_query_id, write_run
 from index import Library
 from index.errors import BadQuestion, InputError
@@ -144,6 +144,17 @@ def test_the_same_id_twice_is_refused() -> None:
 
 labels = st.sampled_from(["1", "2 b", "é", "4#2", "5", "%"])
 scores = st.one_of(st.sampled_from([0.0, 0.5]), st.floats(0, 1))
+
+
+def test_a_question_is_understood_after_the_turns_before_it() -> None:
+    history = (Turn("What did Hilda Marr collect?", "The tolls."),)
+    asked = [replace(query("Was she late?", "1"), history=history)]
+    for bare in (False, True):
+        assistant = written({"": [("doc", "1", 1.0)]})
+        evaluate(assistant, asked, bare=bare)
+        searched, _, _ = cast(WrittenAssistant, assistant).asked[-1]
+        assert searched.startswith("Was she late?" if bare else "Was Hilda Marr late?")
+        assert ("The tolls." in searched) is not bare
 
 
 @given(

@@ -1,0 +1,73 @@
+"""Whether a question leans on the turns before it, or stands alone."""
+
+import re
+from collections.abc import Sequence
+
+from qa.conversation.model import Turn
+from qa.conversation.words import PRONOUNS, content_words, names, plain
+
+__all__ = ["OPENING", "free_pronoun", "leans", "segment"]
+
+# Openings that only go on with what was said; what follows them is what changes.
+OPENING = re.compile(
+    r"\s*(?:and|but|so|or|also|then|well|ok|okay)\b[\s,]*(?:what\s+about|how\s+about)?\s*"
+    r"|\s*(?:what|how)\s+about\s+",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:this|these|those|such|the\s+same|else|(?:an)?other|others|more|further|besides|"
+    r"(?:about|after|before|by|of|from|for|to|with|do|does|did|is|was|with|like)\s+that|"
+    r"that\s*(?:\?|$|time|day|year|one|way)|then\s*(?:\?|$)|(?:do|did|from|to|be|go|went)\s+there|"
+    r"there\s*(?:\?|$)|former|latter|ones?\s*(?:\?|$)|both|either|neither|aforementioned)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+# So many words of its own, none of them said before, and a question without a name stands alone.
+_ENOUGH = 3
+
+
+def segment(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns that belong to the subject of the last one, in order."""
+    kept: list[Turn] = []
+    for turn in turns:
+        if kept and not leans(turn.question, kept):
+            kept = []
+        kept.append(turn)
+    return tuple(kept)
+
+
+def leans(question: str, turns: Sequence[Turn]) -> bool:
+    """Whether a question cannot be understood without the turns before it.
+
+    Args:
+        question: The question.
+        turns: The earlier turns, in order.
+    """
+    if not turns:
+        return False
+    if OPENING.match(question) or free_pronoun(question) is not None:
+        return True
+    said = {
+        plain(word) for turn in turns for word in content_words(f"{turn.question} {turn.answer}")
+    }
+    own = {
+        plain(word) for name in names(question) if name.sure for word in content_words(name.text)
+    }
+    if own:
+        return bool(own & said)
+    if _POINTS_BACK.search(question):
+        return True
+    words = {plain(word) for word in content_words(question)}
+    return len(words) < _ENOUGH or bool(words & said)
+
+
+def free_pronoun(question: str) -> re.Match[str] | None:
+    """The first pronoun that stands for nothing in the question itself; None if there is none.
+
+    A pronoun that comes after a name is taken to stand for that name.
+    """
+    for match in _WORD.finditer(question):
+        word = re.sub(r"[’'].*", "", match[0].lower())
+        if word in PRONOUNS:
+            return None if any(name.sure for name in names(question[: match.start()])) else match
+    return None

@@ -1,0 +1,77 @@
+"""What a conversation is about: the names in its turns, and which of them a pronoun means."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.conversation.model import Turn
+from qa.conversation.words import Name, is_person, names
+
+__all__ = ["Focus"]
+
+_WHO = re.compile(r"\s*(?:and\s+)?who", re.IGNORECASE)
+_FADES = 0.8
+_IN_QUESTION = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The names of a conversation, the one that it is most about first.
+
+    Attributes:
+        names: Each once, by weight.
+        asked: Those of them that are in questions.
+    """
+
+    names: tuple[Name, ...]
+    asked: frozenset[str]
+
+    @classmethod
+    def of(cls, turns: Sequence[Turn]) -> "Focus":
+        """Weigh the names of turns.
+
+        A name weighs more the more often and the later it was named, and more in a question than
+        in an answer. Names that share a word (`Holmes`, `Larry Holmes`) add to each other.
+        """
+        weights: dict[str, float] = {}
+        known: dict[str, Name] = {}
+        for age, turn in enumerate(reversed(turns)):
+            for text, weight in ((turn.question, _IN_QUESTION), (turn.answer, 1.0)):
+                by_whom = text is turn.answer and _WHO.match(turn.question) is not None
+                for name in names(text):
+                    weights[name.text] = weights.get(name.text, 0.0) + weight * _FADES**age
+                    known[name.text] = _both(known.get(name.text), name, by_whom)
+        words = {text: frozenset(text.split()) for text in weights}
+
+        def whole(text: str) -> float:
+            return sum(weights[other] for other in weights if words[other] & words[text])
+
+        order = sorted(weights, key=lambda text: (-whole(text), -weights[text], text))
+        asked = {name.text for turn in turns for name in names(turn.question) if name.sure}
+        return cls(tuple(known[text] for text in order), frozenset(asked))
+
+    def meant_by(self, kind: str) -> str | None:
+        """The name that a pronoun most likely stands for; None where that is not clear.
+
+        Args:
+            kind: `person`, `group` or `thing`.
+        """
+        likely = [name for name in self.names if name.sure]
+        if kind == "person":
+            likely = [name for name in likely if is_person(name)]
+        else:
+            likely = [name for name in likely if name.text in self.asked]
+            if kind == "thing":
+                likely = [name for name in likely if not is_person(name)]
+        return likely[0].text if likely else None
+
+    @property
+    def subject(self) -> str | None:
+        """What was asked about most."""
+        return next((name.text for name in self.names if name.text in self.asked), None)
+
+
+def _both(one: Name | None, other: Name, asked_who: bool) -> Name:
+    """What two places together say of a name; several words that answer “who” are a person."""
+    person = other.person + (asked_who and other.person > 0) + (one.person if one else 0)
+    return Name(other.text, person, other.sure or (one is not None and one.sure))

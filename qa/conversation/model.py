@@ -1,0 +1,48 @@
+"""The values of a conversation: its turns, and how a question in it is understood."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from qa.model import Answer, Citation
+
+__all__ = ["Turn", "Understood"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and what was answered.
+
+    Attributes:
+        question: As it was understood.
+        answer: The words that were quoted; empty where nothing was.
+        citations: The quotes themselves, where they are known.
+    """
+
+    question: str
+    answer: str = ""
+    citations: tuple[Citation, ...] = ()
+
+    @classmethod
+    def of(cls, answer: Answer) -> Self:
+        """The turn that an answer ends."""
+        return cls(
+            question=answer.understood_as or answer.question,
+            answer=" ".join(citation.quote for citation in answer.citations),
+            citations=answer.citations,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question means after the turns before it.
+
+    Attributes:
+        question: In words that stand alone; the question itself where it leans on nothing.
+        search_for: What is searched for: the same, with words of the earlier turns where it leans
+            on them.
+        follows: Whether it leans on them.
+    """
+
+    question: str
+    search_for: str
+    follows: bool

@@ -1,0 +1,100 @@
+"""What a question means after the turns before it, told from their words alone.
+
+A question that leans on the earlier turns is put into words that stand alone: a pronoun becomes the
+name that it means, an ellipsis takes the place of what it changes in the question before, and
+where neither can be done the question before is named beside it. What is searched for is longer:
+names and answers of the earlier turns lead to the paragraphs that stand near them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qa.conversation.dependence import OPENING, free_pronoun, leans, segment
+from qa.conversation.focus import Focus
+from qa.conversation.model import Turn, Understood
+from qa.conversation.words import PRONOUNS, content_words, names
+
+__all__ = ["MAX_SEARCH_CHARACTERS", "understand"]
+
+MAX_SEARCH_CHARACTERS = 3_000
+_N_ANSWERS = 2
+_LONG = 1_000  # A question of so many characters says itself what it is about.
+_MAX_BEFORE = 400
+_POSSESSIVE = frozenset({"his", "its", "their"})
+_ON = re.compile(r"\s*\((?:on|about) “?.*\Z", re.DOTALL)
+_ABOUT = re.compile(r"\b(about|on|regarding|concerning)\s+([^?]+?)\s*\?*\s*\Z", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"(about|on|for|to|from|in|at|with|by|against|of|during|before|after|under)\s+", re.IGNORECASE
+)
+
+
+def understand(question: str, turns: Sequence[Turn]) -> Understood:
+    """Put a question into words that stand alone.
+
+    Args:
+        question: As it was asked.
+        turns: The earlier turns of the conversation, oldest first.
+
+    Returns:
+        The question as it is where it does not lean on them.
+    """
+    about = segment(turns)
+    if len(question) > _LONG or not leans(question, about):
+        return Understood(question, question, follows=False)
+    focus = Focus.of(about)
+    shown = _in_full(question.strip(), about, focus)
+    return Understood(shown, _search_for(shown, about, focus), follows=True)
+
+
+def _search_for(shown: str, turns: Sequence[Turn], focus: Focus) -> str:
+    """The question, then what the turns were about, the most telling first."""
+    answers = [turn.answer for turn in turns if content_words(turn.answer)]
+    parts = [shown, turns[0].question, *answers[: -_N_ANSWERS - 1 : -1]]
+    parts += [name.text for name in focus.names]
+    return " ".join(dict.fromkeys(parts))[:MAX_SEARCH_CHARACTERS]
+
+
+def _in_full(question: str, turns: Sequence[Turn], focus: Focus) -> str:
+    replaced = _replaced(question, turns[-1].question)
+    if replaced is not None:
+        return replaced
+    match = free_pronoun(question)
+    name = focus.meant_by(PRONOUNS[match[0].lower()]) if match else None
+    if match is not None and name is not None:
+        return _with_name(question, match, name)
+    before = _ON.sub("", turns[-1].question).strip()
+    if match is None and any(name.sure for name in names(question)):
+        return question
+    if focus.subject is not None and content_words(question):
+        return f"{question} (about {focus.subject})"
+    return f"{question} (on “{before[:_MAX_BEFORE]}”)"
+
+
+def _with_name(question: str, match: re.Match[str], name: str) -> str:
+    word = match[0].lower()
+    following = re.match(r"\s+(\w+)", question[match.end() :])
+    owns = word in _POSSESSIVE or (
+        word == "her" and following is not None and bool(content_words(following[1]))
+    )
+    ending = ("’" if name.endswith("s") else "’s") if owns else ""
+    return f"{question[: match.start()]}{name}{ending}{question[match.end() :]}"
+
+
+def _replaced(question: str, before: str) -> str | None:
+    """The question before with what a following `and the unions?` puts in its place."""
+    opening = OPENING.match(question)
+    if opening is None:
+        return None
+    new = question[opening.end() :].strip().rstrip("?").strip()
+    before = _ON.sub("", before).strip()
+    if not new or len(new.split()) > 6:
+        return None
+    if preposition := _PREPOSITION.match(new):
+        old = re.search(rf"\b{preposition[1]}\s+[^?]+?\s*\?*\s*\Z", before, re.IGNORECASE)
+        return f"{before[: old.start()]}{new}?" if old else None
+    named, old_names = [each.text for each in names(f"x {new}")], list(names(before))
+    if named == [new] and len(old_names) == 1:
+        return before.replace(old_names[0].text, new)
+    if old := _ABOUT.search(before):
+        return f"{before[: old.start(2)]}{new}?"
+    return None

@@ -1,0 +1,68 @@
+"""A conversation: each question is understood after the ones before it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.filters import Filter
+from qa.conversation.model import Turn, Understood
+from qa.conversation.resolution import understand
+from qa.model import Answer
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+__all__ = ["Conversation"]
+
+
+class Conversation:
+    """Asks an assistant one question after the other, and keeps the turns.
+
+    Args:
+        assistant: What is asked.
+        turns: The turns before, oldest first; each of their questions is understood after the
+            ones before it, as it would have been here.
+    """
+
+    def __init__(self, assistant: "Assistant", turns: Iterable[Turn] = ()) -> None:
+        self._assistant = assistant
+        self._turns: tuple[Turn, ...] = ()
+        for turn in turns:
+            self._turns += (replace(turn, question=self.understand(turn.question).question),)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns so far, oldest first, their questions as they were understood."""
+        return self._turns
+
+    def understand(self, question: str) -> Understood:
+        """What a question means now; nothing is asked or kept."""
+        return understand(question, self._turns)
+
+    def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
+        """Answer a question, and keep it as a turn.
+
+        Takes and raises what `Assistant.ask` does.
+
+        Returns:
+            An answer to the question as it is understood, which `understood_as` tells where that
+            is not as it was asked.
+        """
+        *_, answer = self.answers(question, k=k, filters=filters)
+        return answer
+
+    def answers(
+        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+    ) -> Iterator[Answer]:
+        """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
+        understood = self.understand(question)
+        changed = understood.question if understood.question != question else ""
+        search_for = understood.search_for if understood.follows else None
+        for found in self._assistant.answers(
+            understood.question, k=k, filters=filters, search_for=search_for
+        ):
+            answer = found
+            if changed:
+                answer = replace(found, question=question.strip(), understood_as=changed)
+            yield answer
+        self._turns += (Turn.of(answer),)

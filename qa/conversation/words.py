@@ -1,0 +1,125 @@
+"""Words of questions and answers: names, words that carry content, and words that point back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["PRONOUNS", "Name", "content_words", "is_person", "names", "plain"]
+
+# Pronouns of the third person, by what they stand for.
+PRONOUNS = {
+    **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself"), "person"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "group"),
+    **dict.fromkeys(("it", "its", "itself"), "thing"),
+}
+_EMPTY = frozenset(
+    """
+    a about after again all also am an and another any anybody anyone anything are article as ask
+    aspects at be because been before being but by can could did do document does doing done else
+    ever explain few first for from get give go got had happen happened has have having he her hers
+    him his how i if in information interesting into is it its itself just kind know known let like
+    made make many may me mean might more most much must my name no not now of off on one only or
+    other others our out over please same say says shall she should show so some someone something
+    still such tell than that the their them then there these they thing things this those through
+    to too under until up us very was we well were what when where whether which while who whom
+    whose why will with would yes you your
+    """.split()  # noqa: SIM905 - a list would be a page long
+)
+_TITLES = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|St|Hon|Gov|Pres)\."
+_PART = r"(?:[^\W\d_a-z][\w’'-]*(?:\.(?=\s?[^\W\d_a-z]))?)"
+_NAME = re.compile(
+    rf"(?:{_TITLES}\s)?(?:[^\W\d_a-z]\.\s?)*{_PART}"
+    rf"(?:\s(?:(?:of|de|del|da|von|van|der|al|bin|the)\s){{0,2}}{_PART})*"
+)
+_YEAR = re.compile(r"\b[12]\d{3}\b")
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_SENTENCE_START = re.compile(r"(?:\A|[.!?:;”\"]\s+)[\"“‘'(]*\Z")
+# What a person does, after a name and before it.
+_ACTS = re.compile(
+    r"\s+(?:(?:also|later|then|once|never|first|again|himself|herself)\s+)?"
+    r"(?:who|\w{2,}ed|said|says|told|claims|thought|kept|came|went|heads|led|won|wrote|made|met|took|"
+    r"gave|got|left|held|knew|saw|sang|spoke|spent|began|became|grew|fell|lost|has|had|is|was)\b"
+)
+_AUXILIARY = re.compile(
+    r"\b(?:did|does|do|was|is|has|had|can|could|would|will|by)\s+\Z", re.IGNORECASE
+)
+_NO_PERSON = re.compile(
+    r"\b(?:ministry|government|university|college|school|party|commission|committee|office|bureau|"
+    r"council|court|parliament|senate|congress|assembly|department|embassy|company|bank|union|"
+    r"institute|club|association|agency|army|police|church|street|river|bay|island|republic|"
+    r"states?|north|south|east|west|records|band|album|rules?|act|law|treaty|agreement|harbour|port|"
+    r"province|city|awards?|medal|prize|constitution|amendments?|american?|show|news|times|tour|"
+    r"high|house|national|world|series|games?|cup|league|war)\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(r"\b(?:in|at|near|across|the|into|throughout)\s+\Z", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text.
+
+    Attributes:
+        text: As it stands there, without a possessive ending.
+        person: How much speaks for its being that of a person; above 1 is likely.
+        sure: Whether it is a name for certain: not a single word that begins a sentence, no date.
+    """
+
+    text: str
+    person: int
+    sure: bool
+
+
+def plain(word: str) -> str:
+    """A word for comparing: lower case, without a possessive or plural ending."""
+    word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry content, each once, in order."""
+    found = (match[0] for match in _WORD.finditer(text))
+    return list(dict.fromkeys(word for word in found if _carries(word)))
+
+
+def _carries(word: str) -> bool:
+    lower = word.lower().replace("’", "'").removesuffix("'s")
+    return lower not in _EMPTY and not lower.endswith("n't") and (len(lower) > 1 or lower.isdigit())
+
+
+def names(text: str) -> Iterator[Name]:
+    """The names in a text, in order: words with a capital, then years."""
+    for match in _NAME.finditer(text):
+        start, words = match.start(), match[0].split()
+        while words and not _carries(words[0].strip(".")) and not words[0].endswith("."):
+            start += len(words[0]) + 1
+            words = words[1:]
+        if not words:
+            continue
+        name = re.sub(r"[’']s?\Z", "", " ".join(words))
+        before, acts = text[:start], _ACTS.match(text, match.end()) is not None
+        first = len(words) == 1 and _SENTENCE_START.search(before) is not None
+        sure = not (first and not acts and text.count(name) < 2) and not _DATE.match(name)
+        owns = name != " ".join(words)
+        yield Name(name, _person(name, before, acts=acts or owns), sure)
+    for match in _YEAR.finditer(text):
+        yield Name(match[0], -9, sure=False)
+
+
+def _person(name: str, before: str, *, acts: bool) -> int:
+    if re.match(_TITLES, name):
+        return 6
+    value = 2 * (acts or _AUXILIARY.search(before) is not None) + (2 <= len(name.split()) <= 4)
+    value -= 8 * (_NO_PERSON.search(name) is not None)
+    value -= 6 * (_PLACED.search(before) is not None)
+    value -= 4 * (name.isupper() and len(name) > 1)
+    return value
+
+
+def is_person(name: Name) -> bool:
+    """Whether it is likely that a person is named."""
+    return name.sure and name.person > 1

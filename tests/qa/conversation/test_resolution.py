@@ -1,0 +1,149 @@
+"""What a question means after the turns before it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.conversation import Turn, understand
+from qa.conversation.resolution import MAX_SEARCH_CHARACTERS
+
+LEDGER = (
+    Turn(
+        "Who kept the second set of books at Pesquera Almirola?",
+        "Hilda Vanoost kept the second set of books at Pesquera Almirola from 1999 until her "
+        "dismissal this May.",
+    ),
+)
+PARTY = (
+    Turn(
+        "How many powers did the amendments move to the President's office?",
+        "Batalova claimed that the amendments transferred to the President over 86 powers.",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("turns", "question", "understood"),
+    [
+        (PARTY, "What did she say about elections?", "What did Batalova say about elections?"),
+        (
+            LEDGER,
+            "When did she come to the Embassy?",
+            "When did Hilda Vanoost come to the Embassy?",
+        ),
+        (LEDGER, "What did her ledger cover?", "What did Hilda Vanoost’s ledger cover?"),
+        (LEDGER, "why?", "why? (on “Who kept the second set of books at Pesquera Almirola?”)"),
+        (
+            LEDGER,
+            "And at the Quay Commission?",
+            "Who kept the second set of books at the Quay Commission?",
+        ),
+        (
+            (Turn("What did Batalova say about elections?", "They were late."),),
+            "and the unions?",
+            "What did Batalova say about the unions?",
+        ),
+        (
+            (Turn("What did Batalova say about elections?", "They were late."),),
+            "What about the unions?",
+            "What did Batalova say about the unions?",
+        ),
+        (
+            (Turn("When was Vanoost dismissed?", "In May."),),
+            "and Lanthorn?",
+            "When was Lanthorn dismissed?",
+        ),
+        (
+            (Turn("Who signed the licences for Montarza?", "Tobias Lanthorn."),),
+            "and for Caldrenna?",
+            "Who signed the licences for Caldrenna?",
+        ),
+    ],
+)
+def test_a_follow_up(turns: tuple[Turn, ...], question: str, understood: str) -> None:
+    found = understand(question, turns)
+    assert found.follows
+    assert found.question == understood
+    assert found.search_for.startswith(found.question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many megawatts will the Khurma dam generate?",
+        "Does a radio message count as a notification?",
+        "When did Tobias Lanthorn lose his office?",
+        "What is the price of oil in Norway?",
+    ],
+)
+def test_a_plain_new_question_is_left_as_it_is(question: str) -> None:
+    found = understand(question, PARTY)
+    assert (found.question, found.search_for, found.follows) == (question, question, False)
+
+
+def test_a_new_question_changes_the_subject_for_those_after_it() -> None:
+    dam = Turn("How many megawatts will the Khurma dam generate?", "The dam will generate 40.")
+    found = understand("Who will build it?", (*PARTY, dam))
+    assert found.question == "Who will build Khurma?"
+    assert "Batalova" not in found.search_for
+
+
+def test_the_name_that_was_named_last_is_meant() -> None:
+    other = Turn("Who led the talks?", "Raul Quintasol led the talks.")
+    assert understand("What did he say?", (*PARTY, other)).question == (
+        "What did Raul Quintasol say?"
+    )
+
+
+def test_a_place_is_no_person() -> None:
+    turn = Turn("Where was the keeper born?", "He was born in Lower Austria.")
+    found = understand("Who were his parents?", (turn,))
+    assert found.question == "Who were his parents? (on “Where was the keeper born?”)"
+
+
+def test_where_no_one_is_named_the_question_before_is() -> None:
+    turn = Turn("Which rules were late?", "I don't know.")
+    found = understand("Were they enforced?", (turn,))
+    assert found.question == "Were they enforced? (on “Which rules were late?”)"
+    assert "know" not in found.search_for
+
+
+def test_the_words_of_the_last_answers_are_searched_for_too() -> None:
+    found = understand("Did anything change?", (*LEDGER, Turn("And then?", "The fleet came home.")))
+    assert "The fleet came home." in found.search_for
+    assert LEDGER[0].question in found.search_for
+
+
+TEXTS = st.text(max_size=300) | st.sampled_from(
+    [
+        "why?",
+        "and her?",
+        "What did he say?",
+        "it",
+        "And for the Rules?",
+        "(",
+        "Mr. O’Neill’s",
+        "1999",
+    ]
+)
+TURNS = st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=6).map(tuple)
+
+
+@given(TEXTS, TURNS)
+def test_any_question_is_understood_in_bounds(question: str, turns: tuple[Turn, ...]) -> None:
+    found = understand(question, turns)
+    assert len(found.search_for) <= max(MAX_SEARCH_CHARACTERS, len(question))
+    assert found.search_for.startswith(found.question[:MAX_SEARCH_CHARACTERS])
+    if not found.follows:
+        assert found.question == question
+
+
+@given(st.text())
+def test_the_first_question_is_left_as_it_is(question: str) -> None:
+    found = understand(question, ())
+    assert (found.question, found.search_for, found.follows) == (question, question, False)
+
+
+def test_a_long_question_says_itself_what_it_is_about() -> None:
+    question = "What did she say? " * 100
+    assert not understand(question, PARTY).follows

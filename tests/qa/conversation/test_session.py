@@ -1,0 +1,82 @@
+"""A conversation with an assistant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from index.errors import BadQuestion
+from index.filters import Filter
+from qa import Assistant
+from qa.answerer import AnswererSettings
+from qa.conversation import Turn
+from qa.output import answer_json
+
+TEXTS = {
+    "tolls": "Hilda Marr collected the tolls at the north gate.",
+    "rain": "Rain fell on the hills for a week.",
+    "late": "Marr was dismissed over the missing ledger.",
+}
+
+
+@pytest.fixture
+def assistant(library: Library, tmp_path: Path) -> Assistant:
+    rows = ({"doc_id": key, "paragraph": "1", "text": text} for key, text in TEXTS.items())
+    file = tmp_path / "gate.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    return Assistant(library, answerer=AnswererSettings(threshold=0.0, n_quotes=1))
+
+
+def test_a_follow_up_is_answered_and_told(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    first = conversation.ask("Who collected the tolls at the north gate?")
+    assert first.understood_as == ""
+    assert "understood_as" not in answer_json(first)
+    second = conversation.ask("Why was she dismissed?")
+    assert second.question == "Why was she dismissed?"
+    assert second.understood_as == "Why was Hilda Marr dismissed?"
+    assert second.citations[0].quote == TEXTS["late"]
+    shown = answer_json(second)
+    assert list(shown)[:2] == ["question", "understood_as"]
+    assert [turn.question for turn in conversation.turns] == [
+        "Who collected the tolls at the north gate?",
+        "Why was Hilda Marr dismissed?",
+    ]
+    assert conversation.turns[0].citations == first.citations
+
+
+def test_how_sure_an_answer_is_depends_on_the_question_alone(assistant: Assistant) -> None:
+    plain = assistant.ask("Why was Hilda Marr dismissed?")
+    other = assistant.ask(
+        "Why was Hilda Marr dismissed?", search_for="Marr dismissed tolls north gate rain hills"
+    )
+    assert other.confidence == plain.confidence
+    assert {h.paragraph: h.dense_score for h in other.hits} == {
+        h.paragraph: h.dense_score for h in plain.hits
+    }
+
+
+def test_turns_can_be_brought_along(assistant: Assistant) -> None:
+    turns = (
+        Turn("Who collected the tolls at the north gate?", TEXTS["tolls"]),
+        Turn("Was she dismissed?", TEXTS["late"]),
+    )
+    conversation = assistant.conversation(turns)
+    assert conversation.turns[1].question == "Was Hilda Marr dismissed?"
+    assert conversation.ask("Over what was she?").understood_as == "Over what was Hilda Marr?"
+    assert len(conversation.turns) == 3
+
+
+def test_what_cannot_be_asked_is_no_turn(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    with pytest.raises(BadQuestion):
+        conversation.ask(" ")
+    assert conversation.turns == ()
+
+
+def test_filters_hold_for_follow_ups(assistant: Assistant) -> None:
+    conversation = assistant.conversation((Turn("Who is Hilda Marr?", TEXTS["tolls"]),))
+    found = conversation.ask("Why was she dismissed?", filters=[Filter.parse("doc_id=rain")])
+    assert {hit.paragraph.doc_id for hit in found.hits} == {"rain"}
