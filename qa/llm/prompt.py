@@ -24,7 +24,7 @@ __all__ = ["NO_ANSWER", "Prompt", "count_tokens", "harmless", "make_prompt"]
 NO_ANSWER = "NO ANSWER"
 _ANSWER_TOKENS = 512
 # The tokenizer of the model that is asked is not known. Texts are counted by the bundled
-# encoder's, and so much is added: others need up to a fifth more for English (docs/llm).
+# encoder's, and so much is added for those that make more tokens of the same text.
 _MARGIN = 1.25
 # What the templates of chats put around a message.
 _MESSAGE_TOKENS = 16
