@@ -5,6 +5,15 @@ import re
 __all__ = ["sentence_spans"]
 
 _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
+# Where sentencex sees an end and there is none: after a title that a name follows, and after an
+# abbreviation that a number follows.
+_TITLE = re.compile(r"\b(?:Amb|Chmn|Cmdr|Cons|Del|Dep|Asst|DCM|Msgr)\.\s*\Z")
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:(?:sub-?)?paras?|chs?|vols?|approx|ca|cf|pp?|nos?|secs?|arts?|cls?|figs?|refs?|encls?"
+    r"|tels?)\.\s*\Z",
+    re.IGNORECASE,
+)
+_LONGEST = 16  # characters that an abbreviation has, with what is before and after it
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -25,14 +34,22 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
         begin = offset
         for boundary in get_sentence_boundaries("en", line) if line.strip() else ():
             end = offset + int(boundary["end_index"])
-            if _NUMBER_ONLY.match(text, begin, end) and end < offset + len(line):
-                continue  # goes with the next sentence
+            if end < offset + len(line) and _goes_on(text, begin, end):
+                continue
             spans.append((begin, end))
             begin = end
         if text[begin : offset + len(line)].strip():
             spans.append((begin, offset + len(line)))
         offset += len(line) + 1
     return tuple(filter(None, (_trimmed(text, span) for span in spans)))
+
+
+def _goes_on(text: str, begin: int, end: int) -> bool:
+    """Whether what sentencex takes for a sentence belongs to what follows it."""
+    if _NUMBER_ONLY.match(text, begin, end):
+        return True
+    abbreviation = _BEFORE_NUMBER if text[end].isdigit() else _TITLE
+    return bool(abbreviation.search(text, max(begin, end - _LONGEST), end))
 
 
 def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
