@@ -9,8 +9,9 @@ from index import Library
 from index.errors import BadQuestion
 from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
+from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
-from qa.model import Answer, Hit
+from qa.model import Answer, Hit, require_verbatim
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
 from qa.tuned import TunedSettings, tuned_settings
@@ -38,6 +39,7 @@ class Assistant:
         *,
         fusion: FusionSettings | None = None,
         answerer: AnswererSettings | None = None,
+        confidence: ConfidenceModel | None = None,
         reranker: Reranker | str | None = None,
         llm: "Writer | None" = None,
     ) -> None:
@@ -47,8 +49,10 @@ class Assistant:
             library: What is asked.
             fusion: How searches are put together; None for what was fitted for the library, or
                 the usual.
-            answerer: How an answer is chosen; None for the usual, with the threshold that was
-                fitted for the library.
+            answerer: How an answer is chosen; None for the usual, with the threshold and the
+                confidence that were fitted for the library.
+            confidence: How sure an answer is; None for what was fitted for the library where
+                `answerer` is None, too, else the usual.
             reranker: A cross-encoder that the best paragraphs are scored by, or its folder or
                 name; None for none.
             llm: What has a language model write the answers; None for quotes alone.
@@ -61,10 +65,12 @@ class Assistant:
         self.library = library
         self.fusion = fusion or (tuned.weights.fusion if tuned.weights else FusionSettings())
         self.answerer = answerer or AnswererSettings()
+        self.confidence = confidence or usual_confidence()
         self.reranker = Reranker(reranker) if isinstance(reranker, str) else reranker
         self.llm = llm
         if answerer is None and tuned.threshold:
             self.answerer = replace(self.answerer, threshold=tuned.threshold.threshold)
+            self.confidence = confidence or tuned.threshold.confidence or self.confidence
 
     def warm_up(self) -> None:
         """Load the models and open the search indexes, so that the first question is quick."""
@@ -188,12 +194,11 @@ class Assistant:
         if search_for is not None:
             hits = self._scored_for(question, hits, filters)
         search_ms = lap()
-        with self.library.view() as view:
-            quoted = quote(self.library, view, question, hits, self.answerer)
+        quoted = self._quote(question, hits)
         return Answer(
             question=question,
             answered=bool(quoted.citations),
-            confidence=round(quoted.confidence, 4),
+            confidence=round(self._sureness(quoted), 4),
             text=_text(quoted) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
             hits=hits[:k],
@@ -224,6 +229,24 @@ class Assistant:
             for hit in hits
             for dense, lexical in (scores.get(hit.paragraph, (None, None)),)
         )
+
+    def signals(self, question: str) -> Signals | None:
+        """What speaks for the documents answering a question; None if nothing is found for it.
+
+        For fitting the confidence. Raises what `ask` does.
+        """
+        question = checked_question(question)
+        hits, _ = self._find(question, max(_DEPTH, self.answerer.n_paragraphs), ())
+        return self._quote(question, hits).signals
+
+    def _quote(self, question: str, hits: Sequence[Hit]) -> Quoted:
+        with self.library.view() as view:
+            quoted = quote(self.library, view, question, hits, self.answerer)
+        require_verbatim(quoted.citations, (hit.paragraph for hit in hits))
+        return quoted
+
+    def _sureness(self, quoted: Quoted) -> float:
+        return self.confidence.probability(quoted.signals) if quoted.signals else 0.0
 
     def decide(self, draft: Answer) -> Answer:
         """A draft as it is given: without its quotes if it is not sure enough."""

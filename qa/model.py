@@ -1,12 +1,13 @@
 """The values of `qa/`: what a search finds and what an answer says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from index.errors import LibraryDamaged
 from index.model import Paragraph
 
-__all__ = ["Answer", "Citation", "Hit", "Statement"]
+__all__ = ["Answer", "Citation", "Hit", "Statement", "require_verbatim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,26 @@ class Citation:
             start=start,
             end=end,
         )
+
+
+def require_verbatim(citations: Iterable[Citation], paragraphs: Iterable[Paragraph]) -> None:
+    """Make sure that every quote stands in its paragraph, word for word, where it says.
+
+    Args:
+        citations: What is about to be shown.
+        paragraphs: Those that were found, the cited ones among them.
+
+    Raises:
+        LibraryDamaged: One does not.
+    """
+    texts = {(each.doc_id, each.paragraph): each.text for each in paragraphs}
+    for citation in citations:
+        text = texts.get((citation.doc_id, citation.paragraph), "")
+        if not citation.quote or text[citation.start : citation.end] != citation.quote:
+            raise LibraryDamaged(
+                f"{citation.label}: what was to be quoted does not stand there; run `pincite "
+                f"check`, and report this if it finds nothing"
+            )
 
 
 @dataclass(frozen=True, slots=True)

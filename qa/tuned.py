@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from index import Library
 from index.errors import LibraryDamaged
+from qa.confidence import ConfidenceModel
 from qa.retriever import FusionSettings
 
 if TYPE_CHECKING:
@@ -102,10 +103,17 @@ class TunedWeights:
 
 @dataclass(frozen=True, slots=True)
 class TunedThreshold:
-    """Least confidence with which the documents are said to answer, and how that came about."""
+    """Least confidence with which the documents are said to answer, and how that came about.
+
+    Attributes:
+        threshold: The confidence.
+        provenance: How it came about.
+        confidence: How sure an answer is, where that was fitted too; None for the usual.
+    """
 
     threshold: float
     provenance: Provenance
+    confidence: ConfidenceModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ def _json(tuning: "Tuning") -> dict[str, object]:
     if threshold is not None:
         shown["threshold"] = {
             "threshold": threshold.threshold,
+            "confidence": asdict(threshold.confidence) if threshold.confidence else None,
             "answerable": threshold.n_answerable,
             "unanswerable": threshold.n_unanswerable,
             "usual": _mistakes_json(threshold.usual),
@@ -213,7 +214,9 @@ def _print(tuning: "Tuning") -> None:
 def _print_threshold(threshold: "FittedThreshold") -> None:
     console = stdout_console()
     console.print(
-        f"threshold {threshold.threshold:.3f}, fitted on {threshold.n_answerable} answerable and "
+        f"threshold {threshold.threshold:.3f}"
+        + " with a confidence of its own" * (threshold.confidence is not None)
+        + f", fitted on {threshold.n_answerable} answerable and "
         f"{threshold.n_unanswerable} unanswerable questions; on those held out it refuses "
         f"{threshold.held_out.answerable_refused:.3f} of the former (usual: "
         f"{threshold.usual.answerable_refused:.3f}) and answers "

@@ -5,19 +5,29 @@ that are answered, and of the unanswerable ones that are not (Youden 1950, "Inde
 Diagnostic Tests", Cancer 3). So it does not depend on how many of each a set happens to have.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eval.tuning.folds import split
+from qa.confidence import ConfidenceModel
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Confidences = NDArray[np.float64]
+    Groups = tuple[Confidences, Confidences]
+    Margins = Callable[[Confidences], Confidences]
 
-__all__ = ["FittedThreshold", "Mistakes", "fit_threshold", "mistakes"]
+__all__ = [
+    "FittedThreshold",
+    "Mistakes",
+    "best_threshold",
+    "fit_threshold",
+    "held_out_mistakes",
+    "mistakes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,7 @@ class FittedThreshold:
         usual: Mistakes of the usual threshold.
         held_out: Mistakes where each question has a threshold fitted on the other folds.
         folds: In how many parts they were held out.
+        confidence: How sure an answer is, if that was fitted too; None for the usual.
     """
 
     threshold: float
@@ -57,6 +68,7 @@ class FittedThreshold:
     usual: Mistakes
     held_out: Mistakes
     folds: int
+    confidence: ConfidenceModel | None = None
 
     @property
     def better(self) -> bool:
@@ -80,24 +92,45 @@ def fit_threshold(
 
     groups = np.array(answerable), np.array(unanswerable)
     folds = min(folds, *map(len, groups))
-    parts = [split(len(group), folds) for group in groups]
-    # For each question, its confidence less the threshold of the other folds.
-    above = [np.full(len(group), np.nan) for group in groups]
-    for fold in range(folds):
-        held = [part[fold] for part in parts]
-        threshold = _best(
-            *(np.delete(group, rows) for group, rows in zip(groups, held, strict=True))
-        )
-        for group, rows, over in zip(groups, held, above, strict=True):
-            over[rows] = group[rows] - threshold
+
+    def margins(first: "Confidences", second: "Confidences") -> "Margins":
+        threshold = best_threshold(first, second)
+        return lambda confidences: confidences - threshold
+
     return FittedThreshold(
-        threshold=_best(*groups),
+        threshold=best_threshold(*groups),
         n_answerable=len(answerable),
         n_unanswerable=len(unanswerable),
         usual=usual,
-        held_out=_mistakes(*above),
+        held_out=held_out_mistakes(groups, folds, margins),
         folds=folds,
     )
+
+
+def held_out_mistakes(
+    groups: "Groups", folds: int, fit: "Callable[[Confidences, Confidences], Margins]"
+) -> Mistakes:
+    """What is wrong of questions that are held out of a fit in turn.
+
+    Args:
+        groups: Something of each answerable question, a row each, and of each unanswerable one.
+        folds: In how many parts; no more than there are questions of either kind.
+        fit: From rows of both kinds, gives what tells of other rows by how much their
+            confidence is above the threshold.
+    """
+    import numpy as np
+
+    parts = [split(len(group), folds) for group in groups]
+    above = [np.full(len(group), np.nan) for group in groups]
+    for fold in range(folds):
+        held = [part[fold] for part in parts]
+        first, second = (
+            np.delete(group, rows, axis=0) for group, rows in zip(groups, held, strict=True)
+        )
+        margins = fit(first, second)
+        for group, rows, over in zip(groups, held, above, strict=True):
+            over[rows] = margins(group[rows])
+    return _mistakes(*above)
 
 
 def mistakes(
@@ -114,7 +147,7 @@ def _mistakes(answerable: "Confidences", unanswerable: "Confidences") -> Mistake
     return Mistakes(float((answerable < 0).mean()), float((unanswerable >= 0).mean()))
 
 
-def _best(answerable: "Confidences", unanswerable: "Confidences") -> float:
+def best_threshold(answerable: "Confidences", unanswerable: "Confidences") -> float:
     """The threshold with the fewest mistakes; of equally good ones the middle of the widest gap."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""Tuning a library: its weights and its threshold, fitted on a question set."""
+"""Tuning a library: weights, confidence and threshold, fitted on a question set."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from eval.evaluate import MissingGold, Progress, measurable, missing_gold
 from eval.measures import DEFAULT_MEASURES, parse_measure
 from eval.model import Query
 from eval.tuning.candidates import gather_candidates
+from eval.tuning.confidence import fit_confidence
 from eval.tuning.folds import FOLDS
 from eval.tuning.threshold import FittedThreshold, fit_threshold, mistakes
 from eval.tuning.weights import FittedWeights, fit_weights
@@ -17,6 +18,7 @@ from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Assistant
 from qa.answerer import AnswererSettings
+from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.retriever import FusionSettings
 from qa.tuned import Gain, Provenance, TunedSettings, TunedThreshold, TunedWeights
 
@@ -162,47 +164,52 @@ def _tune_threshold(
 ) -> FittedThreshold:
     """Fit the threshold on answerable and unanswerable questions.
 
+    The confidence is fitted with it if that makes fewer mistakes on questions held out.
+
     If weights were fitted that are better, the questions are answered with them: those that they
     were fitted on with the weights of the other folds, so that none knows its own answer.
     """
     n, queries = len(groups[0]), [query for group in groups for query in group]
-    usual = FusionSettings()
     with stage("answering") as progress:
-        before = _confidences(library, queries, {}, usual, progress)
-    confidences = before
+        before = _signals(library, queries, {}, FusionSettings(), progress)
+    signals = before
     if weights and weights.better:
         fitted = weights.fitted
         with stage("answering with fitted weights") as progress:
-            confidences = _confidences(
+            signals = _signals(
                 library, queries, fitted.held_out_settings, fitted.settings, progress
             )
-    return fit_threshold(
-        confidences[:n],
-        confidences[n:],
-        usual=mistakes(before[:n], before[n:], AnswererSettings().threshold),
-        folds=folds,
-    )
+    start = usual_confidence()
+    told, told_before = ([_sureness(start, each) for each in s] for s in (signals, before))
+    usual = mistakes(told_before[:n], told_before[n:], AnswererSettings().threshold)
+    threshold = fit_threshold(told[:n], told[n:], usual=usual, folds=folds)
+    both = fit_confidence(signals[:n], signals[n:], start=start, usual=usual, folds=folds)
+    return both if both.held_out.mean < threshold.held_out.mean else threshold
 
 
-def _confidences(
+def _sureness(model: ConfidenceModel, signals: Signals | None) -> float:
+    return model.probability(signals) if signals else 0.0
+
+
+def _signals(
     library: Library,
     queries: Sequence[Query],
     settings: Mapping[str, FusionSettings],
     otherwise: FusionSettings,
     progress: Progress | None,
-) -> list[float]:
-    """Confidence of the draft for each question, with settings by its id or others."""
-    confidences = []
+) -> list[Signals | None]:
+    """The signals of each question, with settings by its id or others."""
+    signals: list[Signals | None] = []
     for query in queries:
         fusion = settings.get(query.query_id, otherwise)
         assistant = Assistant(library, fusion=fusion, answerer=AnswererSettings())
         try:
-            confidences.append(assistant.draft(query.query).confidence)
+            signals.append(assistant.signals(query.query))
         except BadQuestion as error:
             raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
         if progress is not None:
-            progress(len(confidences), len(queries))
-    return confidences
+            progress(len(signals), len(queries))
+    return signals
 
 
 def _settings(
@@ -239,5 +246,6 @@ def _settings(
         }
         n_queries = threshold.n_answerable + threshold.n_unanswerable
         origin = provenance(n_queries, threshold.folds, "balanced accuracy", gains)
-        tuned = replace(tuned, threshold=TunedThreshold(threshold.threshold, origin))
+        kept = TunedThreshold(threshold.threshold, origin, threshold.confidence)
+        tuned = replace(tuned, threshold=kept)
     return tuned

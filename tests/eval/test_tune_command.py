@@ -13,8 +13,9 @@ from eval.model import Judgement, Query
 from eval.tuning.tune import tune as fit
 from index import Library
 from index.errors import BadQuestion, InputError, LibraryError
-from qa import Answer, Assistant
+from qa import Assistant
 from qa.answerer import AnswererSettings
+from qa.confidence import Signals
 from qa.retriever import FusionSettings
 from qa.tuned import TunedSettings, keep_tuned, tuned_settings
 from tests.eval.conftest import WordEncoder
@@ -124,16 +125,16 @@ def test_weights_and_threshold_together_on_a_library_that_was_tuned_before(
     folder, queries = made(BETTER)
     strange = [Query(f"u{n}", f"strange{n} question{n}", answerable=False) for n in range(25)]
     asked: list[tuple[str, FusionSettings]] = []
-    draft = Assistant.draft
+    signals = Assistant.signals
     with Library.open(folder) as library:
         first = fit(library, [*queries, *strange])
         keep_tuned(library, first.settings)
 
-        def remembered(self: Assistant, question: str) -> Answer:
+        def remembered(self: Assistant, question: str) -> Signals | None:
             asked.append((question, self.fusion))
-            return draft(self, question)
+            return signals(self, question)
 
-        monkeypatch.setattr(Assistant, "draft", remembered)
+        monkeypatch.setattr(Assistant, "signals", remembered)
         again = fit(library, [*queries, *strange])
     assert again.settings.weights is not None
     assert again.threshold is not None

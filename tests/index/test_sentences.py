@@ -22,7 +22,10 @@ def sentences(text: str) -> list[str]:
         ("He said:\n(a) that it is so;\n(b) that it was.", None),
         ("1. First clause.\n2. Second clause.", ["1. First clause.", "2. Second clause."]),
         ("See paras. 5 and 6. It ended.", ["See paras. 5 and 6.", "It ended."]),
-        ("Approx. 5 km, vol. 2, ch. 3, p. 4. Done.", ["Approx. 5 km, vol. 2, ch. 3, p. 4.", "Done."]),
+        (
+            "Approx. 5 km, vol. 2, ch. 3, p. 4. Done.",
+            ["Approx. 5 km, vol. 2, ch. 3, p. 4.", "Done."],
+        ),
         ("Nos. 4 and 5, i.e. J. R. Osk. Two.", ["Nos. 4 and 5, i.e. J. R. Osk.", "Two."]),
         ("Min. Osk and Amb. Tolley met. He left.", ["Min. Osk and Amb. Tolley met.", "He left."]),
         ("It was in Sec. 3.2 of No. 5. Fine.", ["It was in Sec. 3.2 of No. 5.", "Fine."]),

@@ -1,15 +1,18 @@
 """The quoting answerer: whole sentences, verbatim, and how sure it is."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Library
+from index.errors import LibraryDamaged
 from qa import Answer, Assistant
-from qa.answerer import AnswererSettings, Signals, confidence
+from qa.answerer import AnswererSettings, Quoted, quote
 
 TEXTS = {
     "1": "The ferry to Lowmere sails at nine. It carries mail. Dr. Osk, the harbour master of "
@@ -64,10 +67,15 @@ def test_a_sentence_is_quoted_once(assistant: Assistant) -> None:
 def test_fewer_quotes_where_the_others_are_much_worse(
     library: Library, assistant: Assistant
 ) -> None:
-    strict = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=1.0))
-    assert len(quotes(strict.ask("Who signs for the mail at Lowmere?"))) == 1
-    loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=0.0, n_quotes=5))
-    assert len(quotes(loose.ask("Who signs for the mail at Lowmere?"))) == 5
+    strict = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=0.0))
+    (best,) = quotes(strict.ask("Who signs for the mail at Lowmere?"))
+    assert best == "Dr. Osk, the harbour master of Lowmere, signs for it."
+    loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=100.0, n_quotes=5))
+    first, second = quotes(loose.ask("Who signs for the mail at Lowmere?"))
+    assert (first, second) == (
+        TEXTS["1"],
+        "Coal is landed at the north quay.\n(a) A barge waits for the tide;",
+    )
 
 
 def test_below_the_threshold_nothing_is_quoted(library: Library, assistant: Assistant) -> None:
@@ -85,14 +93,46 @@ def test_a_paragraph_of_a_thousand_sentences(assistant: Assistant, tmp_path: Pat
     assert quotes(assistant.ask("Where does the pilot sleep?"))[0] == "The pilot sleeps ashore."
 
 
-shares = st.floats(0, 1)
-
-
-@given(shares, shares, shares, shares)
-def test_confidence_is_a_probability_that_grows_with_each_signal(
-    paragraph: float, sentence: float, coverage: float, names: float
+def test_sentences_that_follow_each_other_are_one_quote(
+    library: Library, assistant: Assistant
 ) -> None:
-    value = confidence(Signals(paragraph, sentence, coverage, names))
-    assert 0 < value < 1
-    better = Signals(paragraph, sentence + 0.1, coverage + 0.1, names)
-    assert confidence(better) > value
+    loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=100.0))
+    answer = loose.ask("When does the ferry sail to Lowmere, and does it carry mail?", k=1)
+    assert "The ferry to Lowmere sails at nine. It carries mail." in quotes(answer)[0]
+
+
+def test_the_paragraph_with_the_best_sentence_comes_first(
+    library: Library, assistant: Assistant
+) -> None:
+    loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=100.0))
+    answer = loose.ask(
+        "Is coal landed at the north quay by a barge or a tug, and who signs for it?"
+    )
+    assert [each.paragraph for each in answer.citations] == ["2"]
+    assert quotes(answer) == [TEXTS["2"]]
+
+
+def test_the_quote_keeps_who_speaks(assistant: Assistant, tmp_path: Path) -> None:
+    text = (
+        "Osk claimed that the election was rigged. She added that the ballot boxes of Lowmere had "
+        "been filled beforehand. It rained all day."
+    )
+    row = {"doc_id": "talks", "paragraph": "4", "text": text}
+    (tmp_path / "talks.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assistant.library.add([tmp_path / "talks.jsonl"])
+    quoted = quotes(assistant.ask("What was done with the ballot boxes filled beforehand?"))[0]
+    assert quoted.startswith("Osk claimed")
+    assert quoted.endswith("filled beforehand.")
+
+
+def test_a_quote_that_does_not_stand_there_never_goes_out(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shifted(*arguments: Any) -> Quoted:
+        quoted = quote(*arguments)
+        first = quoted.citations[0]
+        return replace(quoted, citations=(replace(first, start=first.start + 1),))
+
+    monkeypatch.setattr("qa.assistant.quote", shifted)
+    with pytest.raises(LibraryDamaged, match="does not stand there"):
+        assistant.ask("When does the ferry sail?")

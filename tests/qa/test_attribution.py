@@ -1,0 +1,31 @@
+"""A quote begins with the sentence that says whose words it gives."""
+
+import pytest
+
+from index.sentences import sentence_spans
+from qa.attribution import attributed_from
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "first"),
+    [
+        ("Osk claimed that the vote was bought. He added that judges knew.", 1, 0),
+        ("Osk claimed it. They had been paid. In her view it was so.", 1, 0),
+        ("Osk claimed that the vote was bought. The quay was closed.", 1, 1),
+        ("The quay was closed. He was late.", 1, 1),
+        ("Brannit opened the meeting. However, she said little.", 1, 0),
+        ("Osk said so. He went on. He named a judge.", 2, 2),
+        ("Osk said so. He claimed more. She denied it. He smiled.", 2, 0),
+        ("Osk told us: “The vote was bought. Judges knew.” They left.", 1, 0),
+        ("Osk said so:\nHe is late.", 1, 1),
+        ("He said so.", 0, 0),
+    ],
+)
+def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:
+    spans = sentence_spans(text)
+    assert attributed_from(text, spans, last) == first
+
+
+def test_no_more_than_two_sentences_are_taken_along() -> None:
+    text = "Osk said so. " + "He said more. " * 6
+    assert attributed_from(text, sentence_spans(text), 5) == 3

@@ -1,0 +1,74 @@
+"""How sure an answer is, and what that is told from."""
+
+import json
+from dataclasses import astuple, fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.model import Paragraph
+from qa.confidence import SIGNALS, ConfidenceModel, Signals, signals_of, usual_confidence
+from qa.model import Hit
+from qa.sentence_ranking import Ranking, ScoredSentence
+
+shares = st.floats(0, 1)
+
+
+@given(st.builds(Signals, *[shares] * len(SIGNALS)), st.sampled_from(SIGNALS))
+def test_it_is_a_probability_that_grows_with_each_signal(signals: Signals, name: str) -> None:
+    model = usual_confidence()
+    value = model.probability(signals)
+    assert 0 < value < 1
+    better = replace(signals, **{name: getattr(signals, name) + 0.1})
+    assert model.probability(better) > value
+
+
+def test_the_model_is_the_logistic_function_of_a_weighted_sum() -> None:
+    model = ConfidenceModel(-1.0, (1.0, 0.0, 0.0, 0.0, 0.0, 2.0))
+    assert model.probability(Signals(1, 0, 0, 0, 0, 0)) == 0.5
+    assert model.probability(Signals(0, 9, 9, 9, 9, 1)) == pytest.approx(0.731, abs=1e-3)
+    assert ConfidenceModel(-1e9, model.weights).probability(Signals(0, 0, 0, 0, 0, 0)) >= 0
+
+
+def test_a_weight_for_each_signal() -> None:
+    with pytest.raises(ValueError, match="2 weights for 6 signals"):
+        ConfidenceModel(0.0, (1.0, 2.0))
+
+
+def test_what_ships_says_what_it_was_fitted_on() -> None:
+    from qa.confidence import _SHIPPED
+
+    shipped = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+    assert set(shipped["weights"]) == {field.name for field in fields(Signals)}
+    assert shipped["provenance"]["program"] == "bench/fit_answerer.py"
+    assert min(shipped["provenance"]["questions"].values()) > 0
+
+
+QUESTION = "Did Osk sell 40 barges?"
+SPANS = ((4, 7), (8, 12), (13, 15), (16, 22))  # Osk, sell, 40, barges
+
+
+def signals(question: str, text: str, met: tuple[float, ...]) -> Signals:
+    paragraph = Paragraph("d", "1", 0, "", "", text, 1, 1)
+    sentence = ScoredSentence(
+        paragraph, 0, 0, len(text), 0, (0.1, 0.6, 0.3, 0.2, 0.0), cosine=0.4, token_cosines=met
+    )
+    hits = [
+        Hit(paragraph, 1.0, 1, dense_score=0.5, lexical_score=None),
+        Hit(paragraph, 0.9, 2, dense_score=None, lexical_score=3.0),
+    ]
+    return signals_of(question, hits, Ranking((sentence,), SPANS))
+
+
+def test_names_and_numbers_of_the_question_that_are_not_met() -> None:
+    met = (0.2, 0.9, 0.3, 0.8)
+    assert astuple(signals(QUESTION, "Tolley sold nine.", met)) == (0.5, 0.4, 0.6, 0.2, 0.3, 1.0)
+    plain = signals("did he sell any of the barges?", "Tolley sold nine.", met)
+    assert (plain.names, plain.numbers) == (1.0, 1.0)
+
+
+def test_a_denial_is_answered_by_a_denial() -> None:
+    question = "Who did Osk not pay?"
+    assert signals(question, "Osk paid Tolley.", (1.0,) * 4).polarity == 0.0
+    assert signals(question, "Osk never paid Tolley.", (1.0,) * 4).polarity == 1.0
