@@ -42,9 +42,9 @@ from qa.sentence_ranking import PARTS, rank_sentences
 
 SEED = 20
 ADVERSARIAL = "adversarial, squad2"
-# An adversarial question counts so much beside one about another subject: they are few among
-# what people ask, and the more they count, the more answerable questions are refused.
-ADVERSARIAL_WEIGHT = 0.25
+# Adversarial questions to answerable ones, as the fit takes them to be asked. The more they are,
+# the more answerable questions are refused.
+ADVERSARIAL_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def libraries(rows: dict[str, list[dict[str, Any]]], work: Path) -> dict[str, Li
 
 
 def cases(data: Path, rows: dict[str, list[dict[str, Any]]], n: int) -> Iterator[Asked]:
-    """At most `n` questions of each kind."""
+    """At most `n` questions of each kind, four times as many that are asked of all of squad2."""
     squad = shuffled(data / "squad2/questions.jsonl")
     canard = [(row["rewrite"], "canard") for row in shuffled(data / "canard/questions.jsonl")]
     regulations = {row["doc_id"] for row in rows["obliqa"]}
@@ -139,13 +139,13 @@ def cases(data: Path, rows: dict[str, list[dict[str, Any]]], n: int) -> Iterator
         [(row["query"], article_of(row)) for row in squad if row["answerable"] == kind]
         for kind in (True, False)
     )
-    yield from asked("answerable, squad2", "squad2", answerable[:n], 1)
+    yield from asked("answerable, squad2", "squad2", answerable[: 4 * n], 1)
     yield from asked("answerable, obliqa", "obliqa", obliqa[:n], 1)
     yield from asked("answerable, canard", "canard", canard[:n], 1)
     yield from asked("other subject, obliqa", "obliqa", answerable[:n], 0)
     yield from asked("other subject, canard", "canard", answerable[n : 2 * n], 0)
     yield from asked("other subject, squad2", "squad2", [*obliqa[: n // 2], *canard[: n // 2]], 0)
-    yield from asked(ADVERSARIAL, "squad2", adversarial[:n], 0)
+    yield from asked(ADVERSARIAL, "squad2", adversarial[: 4 * n], 0)
     for article in sorted({row["doc_id"] for row in rows["squad2"]}):
         own = [each for each in answerable if each[1] == article]
         others = [each for each in answerable if each[1] != article]
@@ -262,15 +262,26 @@ def fit_confidence(opened: dict[str, Library], questions: Sequence[Asked], work:
     for name, used in columns.items():
         print(f"{name}:")
         report(held_out_confidence(x[:, used], y, kind, fold), y, kind)
-    return logistic(x, y, kind)
+    return fit(x, y, kind)
 
 
-def logistic(x: Any, y: Any, kind: Any) -> LogisticRegression:
-    """A logistic model; both answers count alike, and an adversarial question less."""
-    weight = np.where(kind == ADVERSARIAL, ADVERSARIAL_WEIGHT, 1.0)
-    for answer in (0, 1):
-        weight[y == answer] /= weight[y == answer].sum()
-    return LogisticRegression(C=10.0, max_iter=5000).fit(x, y, weight * len(y))
+def fit(x: Any, y: Any, kind: Any) -> tuple[LogisticRegression, LogisticRegression]:
+    """The two parts of `qa.confidence.ConfidenceModel`, each kind of question counting alike.
+
+    What tells the subject is fitted on all but the adversarial questions; what tells whether the
+    subject's documents say it, on those and the answerable ones of the same set.
+    """
+    subject = kind != ADVERSARIAL
+    stated = np.isin(kind, [ADVERSARIAL, "answerable, squad2", "answerable, one article"])
+    parts = []
+    for rows, unanswerable in ((subject, 1.0), (stated, ADVERSARIAL_SHARE)):
+        answered = y[rows]
+        weight = np.array([1 / (kind == each).sum() for each in kind[rows]])
+        for answer, share in ((1, 1.0), (0, unanswerable)):
+            here = answered == answer
+            weight[here] *= share * len(answered) / weight[here].sum()
+        parts.append(LogisticRegression(C=10.0, max_iter=5000).fit(x[rows], answered, weight))
+    return parts[0], parts[1]
 
 
 def held_out_confidence(x: Any, y: Any, kind: Any, fold: Any) -> Any:
@@ -278,8 +289,10 @@ def held_out_confidence(x: Any, y: Any, kind: Any, fold: Any) -> Any:
     confidence = np.zeros(len(y))
     for each in sorted(set(fold)):
         here = fold == each
-        model = logistic(x[~here], y[~here], kind[~here])
-        confidence[here] = model.predict_proba(x[here])[:, 1]
+        subject, statement = fit(x[~here], y[~here], kind[~here])
+        confidence[here] = (
+            subject.predict_proba(x[here])[:, 1] * statement.predict_proba(x[here])[:, 1]
+        )
     return confidence
 
 
@@ -296,21 +309,26 @@ def report(confidence: Any, y: Any, kind: Any) -> None:
         print(line)
 
 
-def write(model: LogisticRegression, questions: Sequence[Asked]) -> None:
+def as_data(model: LogisticRegression) -> dict[str, Any]:
+    """A part of the confidence as `qa/confidence.json` has it."""
+    weights = zip(SIGNALS, model.coef_[0].tolist(), strict=True)
+    return {
+        "intercept": round(float(model.intercept_[0]), 3),
+        "weights": {name: round(weight, 3) for name, weight in weights},
+    }
+
+
+def write(parts: dict[str, Any], questions: Sequence[Asked]) -> None:
     """Write the confidence into `qa/confidence.json`, with its provenance."""
     kinds = [case.kind for case in questions]
     data = {
-        "intercept": round(float(model.intercept_[0]), 3),
-        "weights": {
-            name: round(float(weight), 3)
-            for name, weight in zip(SIGNALS, model.coef_[0], strict=True)
-        },
+        **parts,
         "provenance": {
             "program": "bench/fit_answerer.py",
             "created": datetime.now(UTC).date().isoformat(),
             "model": resolve_model(None).identity,
             "questions": {name: kinds.count(name) for name in sorted(set(kinds))},
-            "weight_of_adversarial": ADVERSARIAL_WEIGHT,
+            "adversarial_share": ADVERSARIAL_SHARE,
             "sources": {
                 "squad2": "SQuAD 2.0, half of the development set, CC BY-SA 4.0",
                 "obliqa": "ObliQA, development questions, arXiv 2409.05677",
@@ -337,10 +355,11 @@ def main() -> None:
     squad = [row for row in shuffled(options.data / "squad2/questions.jsonl") if row["answerable"]]
     fit_sentences(opened["squad2"], squad[: 4 * options.n], options.work)
     questions = list(cases(options.data, rows, options.n))
-    model = fit_confidence(opened, questions, options.work)
-    print(f"intercept {model.intercept_[0]:.3f}, weights {model.coef_[0].round(3).tolist()}")
+    subject, statement = fit_confidence(opened, questions, options.work)
+    parts = {"subject": as_data(subject), "statement": as_data(statement)}
+    print(json.dumps(parts))
     if options.write:
-        write(model, questions)
+        write(parts, questions)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from index.errors import LibraryBusy, LibraryDamaged
 from index.filters import Filter, admitted
 from index.layout import Layout
 from index.lexical import text_stems
-from index.model import Paragraph
+from index.model import Document, Paragraph
 from index.opening import dimension_of, require_model, writing
 from index.store import Store
 from index.tokens import closest
@@ -136,6 +136,10 @@ class View:
         """How many words the lexical index holds of a paragraph on average; reads them all."""
         lengths = [len(text_stems(text)) for _, _, text in self._store.paragraphs.indexed_texts()]
         return sum(lengths) / len(lengths)
+
+    def document(self, doc_id: str) -> Document | None:
+        """A document; None if there is none by that id."""
+        return self._store.documents.get(doc_id)
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""

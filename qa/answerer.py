@@ -34,8 +34,8 @@ class AnswererSettings:
 
     n_paragraphs: int = 10
     n_quotes: int = 3
-    margin: float = 1.0
-    margin_of_several: float = 2.0
+    margin: float = 3.0
+    margin_of_several: float = 5.0
     threshold: float = 0.5
 
 
@@ -81,7 +81,14 @@ def quote(
         Citation.of(paragraph, marker=marker, start=start, end=end)
         for marker, (paragraph, start, end) in enumerate(_passages(chosen), start=1)
     )
-    return Quoted(citations, signals_of(question, hits, ranking))
+    called = _called(view, ranking.sentences[0].paragraph)
+    return Quoted(citations, signals_of(question, hits, ranking, called=called))
+
+
+def _called(view: View, paragraph: Paragraph) -> str:
+    """What a paragraph's document, and the part of it, is called."""
+    document = view.document(paragraph.doc_id)
+    return f"{paragraph.doc_id} {document.title if document else ''} {paragraph.heading}"
 
 
 def _passages(chosen: Sequence[ScoredSentence]) -> Iterable[tuple[Paragraph, int, int]]:

@@ -10,11 +10,12 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
+from index.lexical import text_stems
 from qa.model import Hit
 from qa.question_kinds import names_in, negates, numbers_in
 from qa.sentence_ranking import Ranking
 
-__all__ = ["SIGNALS", "ConfidenceModel", "Signals", "signals_of", "usual_confidence"]
+__all__ = ["SIGNALS", "ConfidenceModel", "Logistic", "Signals", "signals_of", "usual_confidence"]
 
 _SHIPPED = Path(__file__).with_name("confidence.json")
 
@@ -27,8 +28,8 @@ class Signals:
         paragraph: Best cosine of the question and a paragraph.
         sentence: Cosine of the question and the best sentence, read with the one before it.
         late: Late interaction of the question and that.
-        names: How nearly the name of the question that is met worst there is met; 1 where the
-            question has none.
+        names: How nearly the name of the question that is met worst there is met, those aside
+            that the document is called by; 1 where the question has no other.
         numbers: The same for numbers in digits.
         polarity: 0 where the question denies something and the sentence nothing, else 1.
     """
@@ -45,7 +46,7 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidenceModel:
+class Logistic:
     """A logistic model of `Signals`.
 
     Attributes:
@@ -61,28 +62,53 @@ class ConfidenceModel:
             raise ValueError(f"{len(self.weights)} weights for {len(SIGNALS)} signals")
 
     def probability(self, signals: Signals) -> float:
-        """Estimated probability in [0, 1] that the quotes answer the question."""
+        """The logistic function of the weighted sum, in [0, 1]."""
         terms = zip(self.weights, astuple(signals), strict=True)
         logit = self.intercept + sum(weight * value for weight, value in terms)
         return 1 / (1 + math.exp(-max(-500.0, min(logit, 500.0))))
 
 
-def signals_of(question: str, hits: Sequence[Hit], ranking: Ranking) -> Signals:
+@dataclass(frozen=True, slots=True)
+class ConfidenceModel:
+    """The probability that quotes answer a question, as the product of two.
+
+    What tells a question about another subject is not what tells one about the right subject
+    whose answer is missing: each has weights of its own.
+
+    Attributes:
+        subject: That the documents are about what is asked.
+        statement: That they say it, if they are about it.
+    """
+
+    subject: Logistic
+    statement: Logistic
+
+    def probability(self, signals: Signals) -> float:
+        """Estimated probability in [0, 1] that the quotes answer the question."""
+        return self.subject.probability(signals) * self.statement.probability(signals)
+
+
+def signals_of(
+    question: str, hits: Sequence[Hit], ranking: Ranking, *, called: str = ""
+) -> Signals:
     """What speaks for the paragraphs found answering a question.
 
     Args:
         question: The question.
         hits: The paragraphs.
         ranking: Their sentences, best first; at least one.
+        called: What the best one's document is called: its id, its title, the heading.
     """
     best = ranking.sentences[0]
     met = tuple(zip(ranking.token_spans, best.token_cosines, strict=True))
+    known = set(text_stems(called))
 
     def worst_met(spans: Sequence[tuple[int, int]]) -> float:
+        asked = [span for span in spans if not known.issuperset(text_stems(question[slice(*span)]))]
         inside = (
             cosine
             for (start, end), cosine in met
-            if any(first <= start and end <= last for first, last in spans)
+            if any(first <= start and end <= last for first, last in asked)
         )
         return min(inside, default=1.0)
 
@@ -102,5 +128,9 @@ def usual_confidence() -> ConfidenceModel:
     import json
 
     shipped = json.loads(_SHIPPED.read_text(encoding="utf-8"))
-    weights = shipped["weights"]
-    return ConfidenceModel(shipped["intercept"], tuple(weights[name] for name in SIGNALS))
+
+    def logistic(part: str) -> Logistic:
+        weights = shipped[part]["weights"]
+        return Logistic(shipped[part]["intercept"], tuple(weights[name] for name in SIGNALS))
+
+    return ConfidenceModel(logistic("subject"), logistic("statement"))

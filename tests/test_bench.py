@@ -53,9 +53,21 @@ def questions(tmp_path: Path) -> Path:
 def test_fit_answerer(data: Path, tmp_path: Path) -> None:
     small = ("-n", "5", "--paragraphs", "40")
     told = printed("fit_answerer.py", data, "--work", tmp_path, *small)
-    assert "10 questions of squad2" in told
+    assert "20 questions of squad2" in told
+    assert "without coverage" in told
+    assert "_WEIGHTS = (" in told
     assert "adversarial, squad2" in told
-    assert "_CONFIDENCE = (" in told
+    assert "without polarity:" in told
+    assert '"statement": {"intercept": ' in told
+
+
+def test_answers(data: Path, tmp_path: Path) -> None:
+    told = printed("answers.py", data / "squad2", "--work", tmp_path, "--every", "100")
+    whole, half = told.split("half of the articles: ")
+    assert whole.startswith("whole set: 29 questions, ")
+    assert "answer_in_first_quote" in whole
+    assert "risk at coverage 1.00" in whole
+    assert "AUROC" in half
 
 
 def test_scale(data: Path, tmp_path: Path) -> None:

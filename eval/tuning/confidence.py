@@ -10,7 +10,7 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from eval.tuning.threshold import FittedThreshold, Mistakes, best_threshold, held_out_mistakes
-from qa.confidence import SIGNALS, ConfidenceModel, Signals
+from qa.confidence import SIGNALS, ConfidenceModel, Logistic, Signals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,11 +65,29 @@ def fit_confidence(
 
 def confidences_of(model: ConfidenceModel, rows: "Rows") -> "Rows":
     """The confidence of each row of signals; 0 where nothing was found."""
+    return _product(_parameters(model), _with_ones(rows))
+
+
+def _product(parameters: "Rows", x: "Rows") -> "Rows":
+    """The product of the two logistic models whose parameters are the rows, shape (n,)."""
     import numpy as np
 
-    logits = model.intercept + rows @ np.array(model.weights)
-    told: Rows = 1 / (1 + np.exp(-np.nan_to_num(logits, nan=-np.inf)))
+    logits = np.nan_to_num(x @ parameters.T, nan=-500.0)
+    told: Rows = (1 / (1 + np.exp(-np.clip(logits, -500, 500)))).prod(axis=1)
     return told
+
+
+def _parameters(model: ConfidenceModel) -> "Rows":
+    import numpy as np
+
+    parts = (model.subject, model.statement)
+    return np.array([(part.intercept, *part.weights) for part in parts], np.float64)
+
+
+def _with_ones(rows: "Rows") -> "Rows":
+    import numpy as np
+
+    return np.concatenate([np.ones((len(rows), 1)), rows], axis=1)
 
 
 def _rows(signals: Sequence[Signals | None]) -> "Rows":
@@ -85,23 +103,21 @@ def _refit(start: ConfidenceModel, answerable: "Rows", unanswerable: "Rows") -> 
     from scipy.optimize import minimize
 
     groups = [group[~np.isnan(group).any(axis=1)] for group in (answerable, unanswerable)]
-    x = np.concatenate(groups)
-    x = np.concatenate([np.ones((len(x), 1)), x], axis=1)
-    sign = np.repeat([1.0, -1.0], [len(group) for group in groups])
+    x = _with_ones(np.concatenate(groups))
+    n_first = len(groups[0])
     # Each kind counts half of all the questions.
     weight = np.repeat(
         [len(x) / 2 / max(len(group), 1) for group in groups], list(map(len, groups))
     )
-    before = np.array([start.intercept, *start.weights])
+    before = _parameters(start)
 
-    def loss(theta: "Rows") -> "tuple[float, Rows]":
-        margin = sign * (x @ theta)
-        away = (theta - before) / _DEVIATION
-        slope = -(x.T @ (weight * sign / (1 + np.exp(np.clip(margin, -500, 500)))))
-        return (
-            float(weight @ np.logaddexp(0, -margin) + away @ away / 2),
-            slope + away / _DEVIATION,
-        )
+    def loss(flat: "Rows") -> float:
+        parameters = flat.reshape(before.shape)
+        told = np.clip(_product(parameters, x), 1e-12, 1 - 1e-12)
+        right = np.concatenate([told[:n_first], 1 - told[n_first:]])
+        away = (parameters - before) / _DEVIATION
+        return float(-(weight @ np.log(right)) + (away * away).sum() / 2)
 
-    intercept, *weights = minimize(loss, before, jac=True, method="L-BFGS-B").x.tolist()
-    return ConfidenceModel(intercept, tuple(weights))
+    fitted = minimize(loss, before.ravel(), method="L-BFGS-B").x.reshape(before.shape).tolist()
+    subject, statement = (Logistic(first, tuple(rest)) for first, *rest in fitted)
+    return ConfidenceModel(subject, statement)

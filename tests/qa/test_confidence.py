@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Paragraph
-from qa.confidence import SIGNALS, ConfidenceModel, Signals, signals_of, usual_confidence
+from qa.confidence import SIGNALS, ConfidenceModel, Logistic, Signals, signals_of, usual_confidence
 from qa.model import Hit
 from qa.sentence_ranking import Ranking, ScoredSentence
 
@@ -16,31 +16,37 @@ shares = st.floats(0, 1)
 
 
 @given(st.builds(Signals, *[shares] * len(SIGNALS)), st.sampled_from(SIGNALS))
-def test_it_is_a_probability_that_grows_with_each_signal(signals: Signals, name: str) -> None:
+def test_it_is_a_probability_that_grows_with_what_speaks_for_an_answer(
+    signals: Signals, name: str
+) -> None:
     model = usual_confidence()
-    value = model.probability(signals)
-    assert 0 < value < 1
+    assert 0 < model.probability(signals) < 1
     better = replace(signals, **{name: getattr(signals, name) + 0.1})
-    assert model.probability(better) > value
+    # A paragraph that is near while its sentence is not makes an adversarial question likelier.
+    part = model.subject if name in {"paragraph", "late"} else model
+    assert part.probability(better) > part.probability(signals)
 
 
-def test_the_model_is_the_logistic_function_of_a_weighted_sum() -> None:
-    model = ConfidenceModel(-1.0, (1.0, 0.0, 0.0, 0.0, 0.0, 2.0))
-    assert model.probability(Signals(1, 0, 0, 0, 0, 0)) == 0.5
-    assert model.probability(Signals(0, 9, 9, 9, 9, 1)) == pytest.approx(0.731, abs=1e-3)
-    assert ConfidenceModel(-1e9, model.weights).probability(Signals(0, 0, 0, 0, 0, 0)) >= 0
+def test_each_part_is_the_logistic_function_of_a_weighted_sum() -> None:
+    part = Logistic(-1.0, (1.0, 0.0, 0.0, 0.0, 0.0, 2.0))
+    assert part.probability(Signals(1, 0, 0, 0, 0, 0)) == 0.5
+    assert part.probability(Signals(0, 9, 9, 9, 9, 1)) == pytest.approx(0.731, abs=1e-3)
+    assert Logistic(-1e9, part.weights).probability(Signals(0, 0, 0, 0, 0, 0)) >= 0
+    both = ConfidenceModel(part, part)
+    assert both.probability(Signals(1, 0, 0, 0, 0, 0)) == 0.25
 
 
 def test_a_weight_for_each_signal() -> None:
     with pytest.raises(ValueError, match="2 weights for 6 signals"):
-        ConfidenceModel(0.0, (1.0, 2.0))
+        Logistic(0.0, (1.0, 2.0))
 
 
 def test_what_ships_says_what_it_was_fitted_on() -> None:
     from qa.confidence import _SHIPPED
 
     shipped = json.loads(_SHIPPED.read_text(encoding="utf-8"))
-    assert set(shipped["weights"]) == {field.name for field in fields(Signals)}
+    for part in ("subject", "statement"):
+        assert set(shipped[part]["weights"]) == {field.name for field in fields(Signals)}
     assert shipped["provenance"]["program"] == "bench/fit_answerer.py"
     assert min(shipped["provenance"]["questions"].values()) > 0
 
@@ -49,7 +55,7 @@ QUESTION = "Did Osk sell 40 barges?"
 SPANS = ((4, 7), (8, 12), (13, 15), (16, 22))  # Osk, sell, 40, barges
 
 
-def signals(question: str, text: str, met: tuple[float, ...]) -> Signals:
+def signals(question: str, text: str, met: tuple[float, ...], *, called: str = "") -> Signals:
     paragraph = Paragraph("d", "1", 0, "", "", text, 1, 1)
     sentence = ScoredSentence(
         paragraph, 0, 0, len(text), 0, (0.1, 0.6, 0.3, 0.2, 0.0), cosine=0.4, token_cosines=met
@@ -58,12 +64,14 @@ def signals(question: str, text: str, met: tuple[float, ...]) -> Signals:
         Hit(paragraph, 1.0, 1, dense_score=0.5, lexical_score=None),
         Hit(paragraph, 0.9, 2, dense_score=None, lexical_score=3.0),
     ]
-    return signals_of(question, hits, Ranking((sentence,), SPANS))
+    return signals_of(question, hits, Ranking((sentence,), SPANS), called=called)
 
 
 def test_names_and_numbers_of_the_question_that_are_not_met() -> None:
     met = (0.2, 0.9, 0.3, 0.8)
     assert astuple(signals(QUESTION, "Tolley sold nine.", met)) == (0.5, 0.4, 0.6, 0.2, 0.3, 1.0)
+    titled = signals(QUESTION, "He sold nine.", met, called="d On Osk’s trade")
+    assert titled.names == 1.0, "the title says who is meant"
     plain = signals("did he sell any of the barges?", "Tolley sold nine.", met)
     assert (plain.names, plain.numbers) == (1.0, 1.0)
 

@@ -7,7 +7,7 @@ import pytest
 
 from eval.tuning.confidence import confidences_of, fit_confidence
 from eval.tuning.threshold import FittedThreshold, mistakes
-from qa.confidence import ConfidenceModel, Signals, usual_confidence
+from qa.confidence import ConfidenceModel, Logistic, Signals, usual_confidence
 
 PLAIN = Signals(0.5, 0.5, 0.5, 1.0, 1.0, 1.0)
 
@@ -39,7 +39,8 @@ def test_it_learns_which_signal_tells_the_questions_of_a_library_apart() -> None
     assert fitted.held_out.mean < 0.1
     assert fitted.better
     assert fitted.confidence is not None
-    assert fitted.confidence.weights[1] < usual_confidence().weights[1]
+    low, high = replace(PLAIN, sentence=0.4, late=0.4), replace(PLAIN, sentence=0.6, late=0.6)
+    assert fitted.confidence.probability(low) > fitted.confidence.probability(high)
 
 
 def test_few_questions_move_it_little() -> None:
@@ -47,9 +48,11 @@ def test_few_questions_move_it_little() -> None:
     for n in (4, 2000):
         fitted = fit(drawn(n, 3, late=0.4), drawn(n, 4, late=0.5), folds=2).confidence
         assert fitted is not None
-        away = np.subtract(fitted.weights, usual_confidence().weights)
+        usual = usual_confidence()
+        pairs = ((fitted.subject, usual.subject), (fitted.statement, usual.statement))
+        away = [np.subtract(now.weights, before.weights) for now, before in pairs]
         moved[n] = float(np.linalg.norm(away))
-    assert moved[4] < moved[2000] / 3
+    assert moved[4] < moved[2000] / 2
 
 
 def test_how_many_of_each_kind_there_are_does_not_lean_it_to_one_side() -> None:
@@ -59,9 +62,10 @@ def test_how_many_of_each_kind_there_are_does_not_lean_it_to_one_side() -> None:
 
 
 def test_a_question_for_which_nothing_was_found_is_not_answered() -> None:
-    model = ConfidenceModel(1.0, (1.0,) * 6)
+    part = Logistic(1.0, (1.0,) * 6)
+    model = ConfidenceModel(part, part)
     rows = np.array([[0.5] * 6, [np.nan] * 6])
-    assert confidences_of(model, rows).tolist() == [pytest.approx(0.982, abs=1e-3), 0.0]
+    assert confidences_of(model, rows).tolist() == pytest.approx([0.982**2, 0.0], abs=1e-3)
     fitted = fit([*drawn(30, 7, late=0.7), None], [*drawn(30, 8, late=0.5), None])
     assert (fitted.n_answerable, fitted.n_unanswerable) == (31, 31)
     assert fitted.held_out.answerable_refused < 0.1
