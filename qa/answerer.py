@@ -64,9 +64,10 @@ def quote(
         settings: How to choose; None for the defaults.
 
     Returns:
-        At most `n_quotes` whole sentences, whether or not they are good enough; those of the
-        paragraph with the best one first, in the order in which they stand there. Sentences that
-        follow each other are one quote, and one that says who speaks goes with what is said.
+        At most `n_quotes` whole sentences, whether or not they are good enough. Sentences that
+        follow each other are one quote, and one that says who speaks goes with what is said. The
+        quote with the best sentence comes first, then the others of its paragraph as they stand
+        there, then those of the next best paragraph.
     """
     settings = settings or AnswererSettings()
     ranking = rank_sentences(library, view, question, hits[: settings.n_paragraphs])
@@ -81,28 +82,34 @@ def quote(
         Citation.of(paragraph, marker=marker, start=start, end=end)
         for marker, (paragraph, start, end) in enumerate(_passages(chosen), start=1)
     )
-    called = _called(view, ranking.sentences[0].paragraph)
-    return Quoted(citations, signals_of(question, hits, ranking, called=called))
+    said = _said_around(view, ranking.sentences[0].paragraph)
+    return Quoted(citations, signals_of(question, hits, ranking, around=said))
 
 
-def _called(view: View, paragraph: Paragraph) -> str:
-    """What a paragraph's document, and the part of it, is called."""
+def _said_around(view: View, paragraph: Paragraph) -> str:
+    """What the reader of a paragraph has read: it, its heading, what its document is called."""
     document = view.document(paragraph.doc_id)
-    return f"{paragraph.doc_id} {document.title if document else ''} {paragraph.heading}"
+    title = document.title if document else ""
+    return "\n".join((paragraph.doc_id, title, paragraph.heading, paragraph.text))
 
 
 def _passages(chosen: Sequence[ScoredSentence]) -> Iterable[tuple[Paragraph, int, int]]:
     """Paragraphs and spans to quote, in the order in which they read well."""
-    rank = {each.paragraph.label: place for place, each in reversed(list(enumerate(chosen)))}
-    ordered = sorted(chosen, key=lambda each: (rank[each.paragraph.label], each.place))
-    for _, group in groupby(ordered, key=lambda each: each.paragraph.label):
-        sentences = list(group)
-        paragraph = sentences[0].paragraph
+    by_paragraph: dict[str, list[ScoredSentence]] = {}
+    for each in chosen:
+        by_paragraph.setdefault(each.paragraph.label, []).append(each)
+    for sentences in by_paragraph.values():
+        paragraph, best = sentences[0].paragraph, sentences[0].place
         spans = sentence_spans(paragraph.text)
-        quoted: set[int] = set()
-        for each in sentences:
-            quoted.update(range(attributed_from(paragraph.text, spans, each.place), each.place + 1))
-        for first, last in _runs(sorted(quoted)):
+        quoted = {
+            place
+            for each in sentences
+            for place in range(attributed_from(paragraph.text, spans, each.place), each.place + 1)
+        }
+        # The quote that holds the best sentence, then the others as they stand.
+        for first, last in sorted(
+            _runs(sorted(quoted)), key=lambda run: not run[0] <= best <= run[1]
+        ):
             yield paragraph, spans[first][0], spans[last][1]
 
 

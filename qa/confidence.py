@@ -29,7 +29,7 @@ class Signals:
         sentence: Cosine of the question and the best sentence, read with the one before it.
         late: Late interaction of the question and that.
         names: How nearly the name of the question that is met worst there is met, those aside
-            that the document is called by; 1 where the question has no other.
+            that stand in its paragraph, heading or title; 1 where the question has no other.
         numbers: The same for numbers in digits.
         polarity: 0 where the question denies something and the sentence nothing, else 1.
     """
@@ -89,7 +89,7 @@ class ConfidenceModel:
 
 
 def signals_of(
-    question: str, hits: Sequence[Hit], ranking: Ranking, *, called: str = ""
+    question: str, hits: Sequence[Hit], ranking: Ranking, *, around: str = ""
 ) -> Signals:
     """What speaks for the paragraphs found answering a question.
 
@@ -97,11 +97,11 @@ def signals_of(
         question: The question.
         hits: The paragraphs.
         ranking: Their sentences, best first; at least one.
-        called: What the best one's document is called: its id, its title, the heading.
+        around: What the reader of the best one has read: its paragraph, heading and title.
     """
     best = ranking.sentences[0]
     met = tuple(zip(ranking.token_spans, best.token_cosines, strict=True))
-    known = set(text_stems(called))
+    known = set(text_stems(around))
 
     def worst_met(spans: Sequence[tuple[int, int]]) -> float:
         asked = [span for span in spans if not known.issuperset(text_stems(question[slice(*span)]))]

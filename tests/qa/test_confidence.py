@@ -55,7 +55,7 @@ QUESTION = "Did Osk sell 40 barges?"
 SPANS = ((4, 7), (8, 12), (13, 15), (16, 22))  # Osk, sell, 40, barges
 
 
-def signals(question: str, text: str, met: tuple[float, ...], *, called: str = "") -> Signals:
+def signals(question: str, text: str, met: tuple[float, ...], *, around: str = "") -> Signals:
     paragraph = Paragraph("d", "1", 0, "", "", text, 1, 1)
     sentence = ScoredSentence(
         paragraph, 0, 0, len(text), 0, (0.1, 0.6, 0.3, 0.2, 0.0), cosine=0.4, token_cosines=met
@@ -64,13 +64,13 @@ def signals(question: str, text: str, met: tuple[float, ...], *, called: str = "
         Hit(paragraph, 1.0, 1, dense_score=0.5, lexical_score=None),
         Hit(paragraph, 0.9, 2, dense_score=None, lexical_score=3.0),
     ]
-    return signals_of(question, hits, Ranking((sentence,), SPANS), called=called)
+    return signals_of(question, hits, Ranking((sentence,), SPANS), around=around)
 
 
 def test_names_and_numbers_of_the_question_that_are_not_met() -> None:
     met = (0.2, 0.9, 0.3, 0.8)
     assert astuple(signals(QUESTION, "Tolley sold nine.", met)) == (0.5, 0.4, 0.6, 0.2, 0.3, 1.0)
-    titled = signals(QUESTION, "He sold nine.", met, called="d On Osk’s trade")
+    titled = signals(QUESTION, "He sold nine.", met, around="d On Osk’s trade")
     assert titled.names == 1.0, "the title says who is meant"
     plain = signals("did he sell any of the barges?", "Tolley sold nine.", met)
     assert (plain.names, plain.numbers) == (1.0, 1.0)
