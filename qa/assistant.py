@@ -191,17 +191,16 @@ class Assistant:
         lap = _stopwatch()
         depth = max(k, _DEPTH, self.answerer.n_paragraphs)
         hits, repaired = self._find(search_for or question, depth, filters, question=question)
-        if search_for is not None:
-            hits = self._scored_for(question, hits, filters)
+        asked = hits if search_for is None else self._scored_for(question, hits, filters)
         search_ms = lap()
-        quoted = self._quote(question, hits)
+        quoted = self._quote(question, asked)
         return Answer(
             question=question,
             answered=bool(quoted.citations),
             confidence=round(self._sureness(quoted), 4),
             text=_text(quoted) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
-            hits=hits[:k],
+            hits=asked[:k],
             warnings=(repaired,) if repaired else (),
             timings_ms={"search": search_ms, "answer": lap()},
         )
@@ -211,7 +210,8 @@ class Assistant:
     ) -> tuple[Hit, ...]:
         """Hits that were found by other words, with what the searches give them for a question.
 
-        How sure an answer is must not depend on the words that led to it.
+        Which sentences are quoted, and how sure an answer is, must not depend on the words that
+        led to them. What the question's own searches do not find scores 0.
         """
         with self.library.view() as view:
             own = search(
@@ -219,15 +219,15 @@ class Assistant:
                 view,
                 question,
                 k=self.fusion.depth,
-                retriever="fusion",
                 filters=filters,
                 settings=self.fusion,
             )
-        scores = {hit.paragraph: (hit.dense_score, hit.lexical_score) for hit in own}
+        found = {hit.paragraph: hit for hit in own}
         return tuple(
-            replace(hit, dense_score=dense, lexical_score=lexical)
+            replace(found[hit.paragraph], rank=hit.rank)
+            if hit.paragraph in found
+            else replace(hit, score=0.0, dense_score=None, lexical_score=None)
             for hit in hits
-            for dense, lexical in (scores.get(hit.paragraph, (None, None)),)
         )
 
     def signals(self, question: str) -> Signals | None:
