@@ -124,6 +124,8 @@ def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
 def print_answer(answer: Answer) -> None:
     """Print an answer for people: each quote with its citation, or that there is none."""
     console = stdout_console()
+    if answer.understood_as:
+        console.print(f"Understood as: {visible(answer.understood_as)}\n", style="dim")
     if answer.answered:
         for statement in answer.statements:
             console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])

@@ -12,6 +12,8 @@ from index.errors import InputError, PinciteError
 from index.filters import Filter
 from index.model import Document
 from qa import Assistant
+from qa.conversation import Conversation
+from qa.conversation import Turn as Asked
 from qa.model import Answer
 from ui import render
 from ui.filters import Choices, choices, chosen_filters
@@ -103,7 +105,7 @@ class Chat:
         filters: tuple[Filter, ...] = ()
         try:
             filters = chosen_filters(chosen or {})
-            for answer in self._assistant.answers(question, filters=filters):
+            for answer in self._conversation(turns).answers(question, filters=filters):
                 documents = self._documents_of(answer)
                 turn = Turn(question, answer, documents=documents, filters=filters)
                 if answer.answered and self._assistant.llm is not None:
@@ -114,6 +116,12 @@ class Chat:
             turn, source = Turn(question, problem=str(error), filters=filters), None
         turns = (*turns, turn)
         yield View("", turns, self.thread(turns), source)
+
+    def _conversation(self, turns: Turns) -> Conversation:
+        """What the session has asked so far, each question as it was typed."""
+        return self._assistant.conversation(
+            replace(Asked.of(turn.answer), question=turn.question) for turn in turns if turn.answer
+        )
 
     def failed(self, turns: Turns) -> str:
         """The thread after an error that nobody foresaw, as HTML."""

@@ -171,8 +171,9 @@ class Turn:
 
     @property
     def asked(self) -> str:
-        """The question as its marks name it."""
-        return self.question.strip()
+        """The question as its marks name it: as it was understood after the turns before."""
+        understood = self.answer.understood_as if self.answer else ""
+        return (understood or self.question).strip()
 
     @property
     def shown(self) -> tuple[Shown, ...]:

@@ -39,7 +39,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
         The question as it is where it does not lean on them.
     """
     about = segment(turns)
-    if len(question) > _LONG or not leans(question, about):
+    if not question.strip() or len(question) > _LONG or not leans(question, about):
         return Understood(question, question, follows=False)
     focus = Focus.of(about)
     shown = _in_full(question.strip(), about, focus)

@@ -1,6 +1,6 @@
 """A library of two documents in memory, and an assistant with known answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from index.filters import Filter
 from index.model import Document, Mark, Paragraph
 from index.store.documents import DocumentSummary
 from qa import Assistant
+from qa.conversation import Conversation, Turn
 from qa.model import Answer, Citation, Hit, Statement
 from ui.chat import Chat
 
@@ -119,8 +120,16 @@ class MemoryAssistant:
     def warm_up(self) -> None:
         self.n_warmed += 1
 
+    def conversation(self, turns: Iterable[Turn] = ()) -> Conversation:
+        return Conversation(cast(Assistant, self), turns)
+
     def answers(
-        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        search_for: str | None = None,
     ) -> Iterator[Answer]:
         answer = self.ask(question, k=k, filters=filters)
         yield answer

@@ -41,6 +41,26 @@ def test_a_question_is_shown_before_it_is_answered(chat: Chat) -> None:
     assert "Searching" not in done.thread
 
 
+def test_a_follow_up_is_understood_after_the_turns_before_it(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    first = ask(chat, "What did Burns do in Astana?")
+    second = ask(chat, "Why did he leave?", first)
+    assert memory_assistant.asked[-1] == "Why did Burns leave?"
+    shown = parse(second.thread)
+    assert [p.text for p in shown.all("p", class_="pc-question")][-1] == "Why did he leave?"
+    assert shown.one(class_="pc-understood").text == "Understood as: Why did Burns leave?"
+    assert [turn.asked for turn in second.turns] == [
+        "What did Burns do in Astana?",
+        "Why did Burns leave?",
+    ], "marks are kept for a question that stands alone"
+    third = ask(chat, "Was he arrested?", second)
+    assert memory_assistant.asked[-1] == "Was Burns arrested?"
+    new = ask(chat, "Where does Ann Petrov live?", third)
+    assert memory_assistant.asked[-1] == "Where does Ann Petrov live?"
+    assert len(new.turns) == 4
+
+
 def test_a_language_model_is_followed_sentence_by_sentence(
     chat: Chat, memory_assistant: MemoryAssistant
 ) -> None:
@@ -193,9 +213,10 @@ def test_a_mark_is_changed_and_taken_back(chat: Chat, memory_assistant: MemoryAs
 def test_the_closest_paragraphs_can_be_marked(
     chat: Chat, memory_assistant: MemoryAssistant
 ) -> None:
-    view = ask(chat, "Where is the moon?", ask(chat, ASKED))
+    question = "Which rocks of the moon did Ann Tolley bring home?"
+    view = ask(chat, question, ask(chat, ASKED))
     chat.mark({**CITED, "turn": 1, "paragraph": "7", "relevant": False}, view.turns)
-    assert [*memory_assistant.library.kept] == [("Where is the moon?", "09ASTANA1161", "7")]
+    assert [*memory_assistant.library.kept] == [(question, "09ASTANA1161", "7")]
 
 
 @pytest.mark.parametrize(
