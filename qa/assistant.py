@@ -11,7 +11,8 @@ from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
-from qa.model import Answer, Hit, require_verbatim
+from qa.model import Answer, Citation, Hit, require_verbatim
+from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
 from qa.tuned import TunedSettings, tuned_settings
@@ -166,11 +167,19 @@ class Assistant:
         k: int = 5,
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
+        cited: Sequence[Citation] = (),
     ) -> Iterator[Answer]:
         """The answer as it grows, where a language model writes it; the last is the whole.
 
-        Takes and raises what `ask` does; each of the answers may be shown.
+        Takes and raises what `ask` does, and what the answer before quoted; each of the answers
+        may be shown. What is no question but a request (`qa.requests`) is done.
         """
+        request = parse_request(question)
+        if request is not None:
+            done = answer_request(self, request, question.strip(), cited=cited, filters=filters)
+            if done is not None:
+                yield done
+                return
         draft = self.draft(question, k=k, filters=filters, search_for=search_for)
         yield from self.write(self.decide(draft))
 

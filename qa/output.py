@@ -132,6 +132,8 @@ def print_answer(answer: Answer) -> None:
         for citation in answer.citations:
             console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
             console.print(f"    {visible(citation.label)}\n", style="bold cyan")
+    elif not answer.hits:  # what was asked for is not possible
+        console.print(visible(answer.text), style="bold yellow")
     else:
         console.print("The documents do not answer this.\n", style="bold yellow")
         console.print("Closest, but not an answer:")

@@ -111,3 +111,10 @@ def test_encoder_training(corpus: Path, questions: Path, tmp_path: Path) -> None
     )
     assert "untrained, all (1 questions): dense " in told
     assert "epochs=1 share=0.9, trained on 2 (" in told
+
+
+def test_conversations(data: Path, tmp_path: Path) -> None:
+    told = printed("conversations.py", data / "canard", "--work", tmp_path, "--every", "60")
+    assert "R@10 of " in told
+    for name in ("as asked", "understood", "rewritten, other turns"):
+        assert f"\n  {name} " in told

@@ -8,6 +8,7 @@ from index.filters import Filter
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
 from qa.model import Answer
+from qa.requests import parse_request
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -36,7 +37,9 @@ class Conversation:
         return self._turns
 
     def understand(self, question: str) -> Understood:
-        """What a question means now; nothing is asked or kept."""
+        """What a question means now; nothing is asked or kept. A request is left as it is."""
+        if parse_request(question) is not None:
+            return Understood(question, question, follows=False)
         return understand(question, self._turns)
 
     def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
@@ -56,10 +59,11 @@ class Conversation:
     ) -> Iterator[Answer]:
         """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
         understood = self.understand(question)
+        cited = next((turn.citations for turn in reversed(self._turns) if turn.citations), ())
         changed = understood.question if understood.question != question else ""
         search_for = understood.search_for if understood.follows else None
         for found in self._assistant.answers(
-            understood.question, k=k, filters=filters, search_for=search_for
+            understood.question, k=k, filters=filters, search_for=search_for, cited=cited
         ):
             answer = found
             if changed:

@@ -130,6 +130,7 @@ class MemoryAssistant:
         k: int = 5,
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
+        cited: Sequence[Citation] = (),
     ) -> Iterator[Answer]:
         answer = self.ask(question, k=k, filters=filters)
         yield answer

@@ -1,0 +1,225 @@
+"""Requests that are no questions: summarise, list, show, compare, “in which paragraph?”.
+
+They are told by their form, and name a document or a paragraph. Each is answered with quotes, as
+questions are; what is not possible is said in a sentence.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from index.errors import UnknownDocument
+from index.filters import Filter
+from index.lexical import text_stems, word_stems
+from index.model import Paragraph
+from index.sentences import sentence_spans
+from qa.model import Answer, Citation, Hit, require_verbatim
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+__all__ = ["Request", "answer_request", "parse_request"]
+
+Kind = Literal["summary", "paragraph", "list", "compare", "where"]
+_FORMS: tuple[tuple[Kind, str], ...] = (
+    ("summary", r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?a\s+summary\s+of)\s+(?P<first>\S+)"),
+    (
+        "paragraph",
+        r"(?:what\s+does|what\s+is\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
+        r"(?:¶\s*|para(?:graph)?\.?\s+)(?P<label>\S+?)"
+        r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?",
+    ),
+    (
+        "list",
+        r"(?:list|show(?:\s+me)?|find)\s+(?:all\s+)?(?:the\s+)?paragraphs\s+"
+        r"(?:about|on|mentioning|that\s+mention)\s+(?P<about>\S.*?)",
+    ),
+    (
+        "compare",
+        r"compare\s+(?P<first>\S+)\s+(?:and|with|to)\s+(?P<second>\S+?)"
+        r"(?:\s+(?:on|about)\s+(?P<about>\S.*?))?",
+    ),
+    (
+        "where",
+        r"(?:(?:in\s+)?(?:which|what)\s+paragraphs?(?:\s+(?:is|was)\s+(?:that|this|it))?"
+        r"|where\s+does\s+it\s+say\s+(?:that|so))",
+    ),
+)
+_LAST = {"it", "this", "that"}
+_SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
+_N_LISTED = 10
+_N_COMPARED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        kind: Which of the five.
+        doc_ids: The documents that it names; `it` stands for the one that was quoted last.
+        label: The paragraph that it names; empty for none.
+        about: What it is to be about; empty for anything.
+    """
+
+    kind: Kind
+    doc_ids: tuple[str, ...] = ()
+    label: str = ""
+    about: str = ""
+
+
+def parse_request(question: str) -> Request | None:
+    """Read a request; None for what is a question."""
+    plain = re.sub(r"^\W*(?:please\s+)?(?=\w)", "", question, flags=re.IGNORECASE).rstrip(
+        " \t\n?.!"
+    )
+    for kind, form in _FORMS:
+        if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
+            named = match.groupdict()
+            return Request(
+                kind,
+                tuple(doc for doc in (named.get("first"), named.get("second")) if doc),
+                label=named.get("label") or "",
+                about=named.get("about") or "",
+            )
+    return None
+
+
+def answer_request(
+    assistant: "Assistant",
+    request: Request,
+    question: str,
+    *,
+    cited: Sequence[Citation] = (),
+    filters: Sequence[Filter] = (),
+) -> Answer | None:
+    """Do what is asked for.
+
+    Args:
+        assistant: Searches, and has the library.
+        request: What is asked for.
+        question: How it was asked.
+        cited: What the answer before quoted.
+        filters: What the documents of a listing must state.
+
+    Returns:
+        Quotes, or a sentence about what is not possible; None where it names no document, and
+        so is a question after all.
+
+    Raises:
+        UnknownDocument: There is no such paragraph, or no document of an id with a digit in it.
+    """
+    doing = _Doing(assistant, request, cited, tuple(filters))
+    doc_ids = doing.documents()
+    if doc_ids is None:
+        return None
+    if not doc_ids and request.kind in {"summary", "paragraph", "compare"}:
+        return _refused(question, "Nothing was quoted before this: name the document, by its id.")
+    passages, note = doing.passages(doc_ids)
+    if not passages:
+        return _refused(question, note)
+    paragraphs = [paragraph for paragraph, _, _ in passages]
+    citations = tuple(
+        Citation.of(paragraph, marker=marker, start=start, end=end)
+        for marker, (paragraph, start, end) in enumerate(passages, start=1)
+    )
+    require_verbatim(citations, paragraphs)
+    shown = tuple(dict.fromkeys(paragraphs))
+    return Answer(
+        question=question,
+        answered=True,
+        confidence=1.0,
+        text="\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in citations),
+        citations=citations,
+        hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
+        warnings=(note,) if note else (),
+    )
+
+
+def _refused(question: str, text: str) -> Answer:
+    return Answer(question, False, 0.0, text, (), ())
+
+
+_Passage = tuple[Paragraph, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """A request that is being done."""
+
+    assistant: "Assistant"
+    request: Request
+    cited: Sequence[Citation]
+    filters: tuple[Filter, ...]
+
+    def documents(self) -> tuple[str, ...] | None:
+        """Ids of the documents that are meant; None where a name is no document's."""
+        named = self.request.doc_ids
+        if not named and self.request.kind != "paragraph":
+            return ()
+        found = []
+        for name in named or ("it",):
+            if name.lower() in _LAST:
+                found += [self.cited[0].doc_id] if self.cited else []
+                continue
+            doc_id = name.strip("“”\"'‘’,;:")
+            try:
+                found.append(self.assistant.library.document(doc_id).doc_id)
+            except UnknownDocument:
+                if any(map(str.isdigit, doc_id)):
+                    raise
+                return None
+        return tuple(found)
+
+    def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
+        """What is quoted, and what the reader must know of it, or why nothing is."""
+        library, request = self.assistant.library, self.request
+        if request.kind == "paragraph":
+            label = request.label.strip("“”\"'‘’,;:")
+            return [_whole(library.paragraph(doc_ids[0], label))], ""
+        if request.kind == "summary":
+            return self._summary(doc_ids[0])
+        if request.kind == "list":
+            listed = list(self._about(_N_LISTED, self.filters))
+            return listed, "" if listed else "No paragraph has a word of this."
+        if request.kind == "compare":
+            return self._compared(doc_ids)
+        quoted = [(library.paragraph(c.doc_id, c.paragraph), c.start, c.end) for c in self.cited]
+        return quoted, "" if quoted else "Nothing was quoted before this; ask a question first."
+
+    def _summary(self, doc_id: str) -> tuple[list[_Passage], str]:
+        paragraphs = self.assistant.library.paragraphs(doc_id)
+        own = [p for p in paragraphs if _SUMMARY.match(p.heading) or _SUMMARY.match(p.text)]
+        if own:
+            return [_whole(own[0])], ""
+        note = f"{doc_id} has no summary of its own; its first paragraph is quoted."
+        return [_whole(each) for each in paragraphs[:1]], note
+
+    def _compared(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
+        passages: list[_Passage] = []
+        notes: list[str] = []
+        for doc_id in dict.fromkeys(doc_ids):
+            if not self.request.about:
+                quoted, note = self._summary(doc_id)
+            else:
+                quoted = list(self._about(_N_COMPARED, (Filter("doc_id", doc_id),)))
+                note = "" if quoted else f"{doc_id} says nothing about this."
+            passages += quoted
+            notes += [note] if note else []
+        return passages, " ".join(notes)
+
+    def _about(self, n: int, filters: Sequence[Filter]) -> Iterator[_Passage]:
+        """The best sentence of each paragraph that has a word of what it is to be about."""
+        wanted = set(word_stems(self.request.about))
+        for hit in self.assistant.search(self.request.about, k=n, filters=filters):
+            text = hit.paragraph.text
+            spans = sentence_spans(text)
+            held = [len(wanted & set(text_stems(text[start:end]))) for start, end in spans]
+            if max(held, default=0):
+                start, end = spans[held.index(max(held))]
+                yield hit.paragraph, start, end
+
+
+def _whole(paragraph: Paragraph) -> _Passage:
+    return paragraph, 0, len(paragraph.text)

@@ -1,0 +1,122 @@
+"""Requests that are no questions, and what is done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Library
+from index.errors import UnknownDocument
+from qa import Answer, Assistant
+from qa.output import print_answer
+from qa.requests import Request, parse_request
+
+ROWS = {
+    "07GATE1": [
+        "SUMMARY: The tolls rose twice. END SUMMARY.",
+        "The tolls of the north gate rose in May. Rain fell.",
+        "Hilda Marr keeps the ledger of the tolls.",
+    ],
+    "08GATE2": ["Barges are towed at noon.", "The tolls fell in June."],
+}
+
+
+@pytest.fixture
+def assistant(library: Library, tmp_path: Path) -> Assistant:
+    rows = [
+        {"doc_id": doc_id, "paragraph": str(number), "text": text}
+        for doc_id, texts in ROWS.items()
+        for number, text in enumerate(texts, start=1)
+    ]
+    file = tmp_path / "gates.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    return Assistant(library)
+
+
+def quoted(answer: Answer) -> list[tuple[str, str]]:
+    for citation in answer.citations:
+        text = ROWS[citation.doc_id][int(citation.paragraph) - 1]
+        assert text[citation.start : citation.end] == citation.quote
+    return [(citation.label, citation.quote) for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "request_"),
+    [
+        ("Summarise 07GATE1", Request("summary", ("07GATE1",))),
+        ("please summarize 07GATE1.", Request("summary", ("07GATE1",))),
+        ("What does ¶7 say?", Request("paragraph", label="7")),
+        ("what does paragraph 3.2(a) of 07GATE1 say", Request("paragraph", ("07GATE1",), "3.2(a)")),
+        ("List the paragraphs about tolls.", Request("list", about="tolls")),
+        ("Compare 07GATE1 and 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
+        ("compare a with b on the tolls", Request("compare", ("a", "b"), about="the tolls")),
+        ("In which paragraph?", Request("where")),
+        ("Where does it say that?", Request("where")),
+        ("Who keeps the ledger?", None),
+        ("Summarise the views of the unions on tolls", None),
+        ("In which paragraph is the ledger mentioned by Marr?", None),
+    ],
+)
+def test_what_is_a_request(question: str, request_: Request | None) -> None:
+    assert parse_request(question) == request_
+
+
+@given(st.text(max_size=200))
+def test_any_text_may_be_read(text: str) -> None:
+    parse_request(text)
+
+
+def test_a_document_is_summarised_in_its_own_words(assistant: Assistant) -> None:
+    answer = assistant.ask("Summarise 07GATE1")
+    assert quoted(answer) == [("07GATE1 ¶1", ROWS["07GATE1"][0])]
+    assert answer.warnings == ()
+    without = assistant.ask("Summarise 08GATE2")
+    assert quoted(without) == [("08GATE2 ¶1", ROWS["08GATE2"][0])]
+    assert "has no summary of its own" in without.warnings[0]
+
+
+def test_a_document_that_is_not_there_is_named(assistant: Assistant) -> None:
+    with pytest.raises(UnknownDocument, match="09GATE9"):
+        assistant.ask("Summarise 09GATE9")
+    with pytest.raises(UnknownDocument):
+        assistant.ask("What does ¶99 of 07GATE1 say?")
+    assert assistant.ask("Summarise everything").hits, "that is a question"
+
+
+def test_paragraphs_are_listed(assistant: Assistant) -> None:
+    labels = {label for label, _ in quoted(assistant.ask("List the paragraphs about the tolls"))}
+    assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
+    none = assistant.ask("List the paragraphs about zeppelins")
+    assert (none.answered, none.text) == (False, "No paragraph has a word of this.")
+
+
+def test_two_documents_are_compared(assistant: Assistant) -> None:
+    plain = quoted(assistant.ask("Compare 07GATE1 and 08GATE2"))
+    assert [label for label, _ in plain] == ["07GATE1 ¶1", "08GATE2 ¶1"]
+    about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls")
+    assert [label.split()[0] for label, _ in quoted(about)] == ["07GATE1", "07GATE1", "08GATE2"]
+    silent = assistant.ask("Compare 07GATE1 with 08GATE2 about Marr")
+    assert silent.warnings == ("08GATE2 says nothing about this.",)
+
+
+def test_what_was_quoted_before_is_meant_in_a_conversation(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    nothing = conversation.ask("In which paragraph?")
+    assert (nothing.answered, nothing.text[:26]) == (False, "Nothing was quoted before ")
+    assert not conversation.ask("What does ¶2 say?").answered
+    first = conversation.ask("What does ¶3 of 07GATE1 say?")
+    assert quoted(first) == [("07GATE1 ¶3", ROWS["07GATE1"][2])]
+    assert quoted(conversation.ask("In which paragraph?")) == quoted(first)
+    assert quoted(conversation.ask("What does ¶2 say?")) == [("07GATE1 ¶2", ROWS["07GATE1"][1])]
+    assert quoted(conversation.ask("Summarise it"))[0][0] == "07GATE1 ¶1"
+
+
+def test_what_is_not_possible_is_said_in_a_sentence(
+    assistant: Assistant, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_answer(assistant.ask("In which paragraph?"))
+    said = "Nothing was quoted before this; ask a question first."
+    assert capsys.readouterr().out.strip() == said
