@@ -46,6 +46,7 @@ class RecombiningEncoder:
         self.dimension = encoder.dimension
         self.encode_query = encoder.encode_query
         self.encode_query_tokens = encoder.encode_query_tokens
+        self.encode_document_tokens = encoder.encode_document_tokens  # of sentences, at a question
 
     def windows(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
         """Each text is its own window."""
