@@ -39,11 +39,17 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
         The question as it is where it does not lean on them.
     """
     about = segment(turns)
+    if any(_same(question, turn.question) for turn in turns):  # asked again
+        return Understood(question, question, follows=False)
     if not question.strip() or len(question) > _LONG or not leans(question, about):
         return Understood(question, question, follows=False)
     focus = Focus.of(about)
     shown = _in_full(question.strip(), about, focus)
     return Understood(shown, _search_for(shown, about, focus), follows=True)
+
+
+def _same(question: str, other: str) -> bool:
+    return question.casefold().split() == other.casefold().split()
 
 
 def _search_for(shown: str, turns: Sequence[Turn], focus: Focus) -> str:

@@ -43,6 +43,13 @@ def docx(transcript: Transcript) -> bytes:
 
 def _write(entry: Entry, document: "Document", footnotes: "Footnotes") -> None:
     document.add_heading(_text(entry.answer.question.strip()), level=2)
+    if entry.answer.understood_as:
+        document.add_paragraph(f"Understood as: {_text(entry.answer.understood_as)}")
+    for text, numbers, reason in entry.statements:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(_text(text)).font.strike = bool(reason)
+        said = f" ({reason})" if reason else "".join(f" [{number}]" for number in numbers)
+        paragraph.add_run(_text(said))
     if not entry.answer.answered:
         document.add_paragraph().add_run(NOT_ANSWERED).bold = True
     for note in entry.notes:

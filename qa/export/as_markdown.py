@@ -28,6 +28,13 @@ def markdown(transcript: Transcript) -> bytes:
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"## {_text(' '.join(entry.answer.question.split()))}"
+    if entry.answer.understood_as:
+        yield f"Understood as: {_text(' '.join(entry.answer.understood_as.split()))}"
+    for text, numbers, reason in entry.statements:
+        if reason:
+            yield f"~~{_text(text)}~~ ({_text(' '.join(reason.split()))})"
+        else:
+            yield _text(text) + "".join(f"[^{number}]" for number in numbers)
     if not entry.answer.answered:
         yield f"**{NOT_ANSWERED}**"
     for note in entry.notes:

@@ -57,6 +57,19 @@ class Entry:
     notes: tuple[Note, ...]
 
     @property
+    def statements(self) -> tuple[tuple[str, tuple[int, ...], str], ...]:
+        """What a language model wrote: text, numbers of its notes, why it is struck if it is."""
+        numbers = {note.citation.marker: note.number for note in self.notes}
+        return tuple(
+            (
+                " ".join(each.text.split()),
+                tuple(numbers[marker] for marker in each.markers if marker in numbers),
+                "" if each.supported else f"not supported by the cited paragraph: {each.reason}",
+            )
+            for each in self.answer.statements
+        )
+
+    @property
     def closest(self) -> tuple[tuple[str, str], ...]:
         """Where there is no answer, what is closest to one: labels and how paragraphs begin."""
         if self.answer.answered:

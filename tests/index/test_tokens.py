@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import numpy as np
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ def test_the_cosines_are_those_of_a_plain_loop_over_signs(
 ) -> None:
     question[:, 1] += 2  # no vector without a direction
     turned_question, turned_text = question @ _turn(DIMENSION), text @ _turn(DIMENSION)
+    # The sign of a sum that is nothing but rounding depends on the order of its terms.
+    assume(((turned_text == 0) | (np.abs(turned_text) > 1e-5)).all())
     signs = np.where(turned_text > 0, 1, -1)
     expected = [
         max(float(q @ s / np.linalg.norm(q) / np.linalg.norm(s)) for s in signs)

@@ -80,3 +80,12 @@ def test_filters_hold_for_follow_ups(assistant: Assistant) -> None:
     conversation = assistant.conversation((Turn("Who is Hilda Marr?", TEXTS["tolls"]),))
     found = conversation.ask("Why was she dismissed?", filters=[Filter.parse("doc_id=rain")])
     assert {hit.paragraph.doc_id for hit in found.hits} == {"rain"}
+
+
+def test_a_question_that_is_asked_again_is_the_same_question(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    question = "Who collected the tolls at the north gate?"
+    first = conversation.ask(question)
+    again = conversation.ask(f" {question} ")
+    assert again.understood_as == ""
+    assert again.citations == first.citations

@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from index.errors import InputError, UnknownDocument
 from index.model import Document, Paragraph
 from qa.export import FORMATS, Transcript, export
-from qa.model import Answer, Citation, Hit
+from qa.model import Answer, Citation, Hit, Statement
 
 FACTS = {"origin": "Embassy Astana"}
 CABLE = Document("09ASTANA1161", "CIVIL <i>SOCIETY</i>", "2009-07-13", "a.txt", "cable", FACTS)
@@ -253,3 +254,44 @@ def test_any_quote_is_shown_as_it_is(text: str) -> None:
         assert shown(quote_in(exported(suffix, held, answer))) == shown(f"“{expected}”"), suffix
     [cited] = json.loads(exported(".json", held, answer))["answers"]
     assert cited["citations"][0]["quote"] == text
+
+
+WRITTEN = (
+    Statement("Burns met <b>~~them~~</b>.", (1,), True),
+    Statement("Petrov\npaid <script>ran</script>.", (), False, "not in it: <i>Petrov</i>"),
+)
+STRUCK = "(not supported by the cited paragraph: not in it: <i>Petrov</i>)"
+
+
+def written_conversation(suffix: str) -> bytes:
+    held = Held(PLAIN)
+    second = replace(held.answer("And?", "1"), statements=WRITTEN, understood_as="And <u>he</u>?")
+    return exported(suffix, held, held.answer("Who?", "1"), second)
+
+
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_what_a_language_model_wrote_is_kept_and_what_failed_is_struck(suffix: str) -> None:
+    written = written_conversation(suffix)
+    page = of_markdown(written) if suffix == ".md" else LexborHTMLParser(written.decode())
+    assert texts(page, "s") == ["Petrov paid <script>ran</script>."]
+    paragraphs = texts(page, "p")
+    assert f"Petrov paid <script>ran</script>. {STRUCK}" in paragraphs
+    (kept,) = [each for each in page.css("p") if each.text().startswith("Burns met <b>~~them")]
+    assert [link.text().strip("[]") for link in kept.css("a")] == ["2"], "the second note of all"
+    assert "Understood as: And <u>he</u>?" in paragraphs
+    assert not page.css("script, u, b")
+
+
+def test_word_has_what_a_language_model_wrote_too() -> None:
+    document = docx.Document(io.BytesIO(written_conversation(".docx")))
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    assert [run.text for run in runs if run.font.strike] == ["Petrov paid <script>ran</script>."]
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert f"Petrov paid <script>ran</script>. {STRUCK}" in said
+    assert "Burns met <b>~~them~~</b>. [2]" in said
+    assert "Understood as: And <u>he</u>?" in said
+
+
+def test_json_has_what_a_language_model_wrote_too() -> None:
+    second = json.loads(written_conversation(".json"))
+    assert "not in it: <i>Petrov</i>" in json.dumps(second)
