@@ -1,4 +1,4 @@
-"""Requests that are no questions: summarise, list, show, compare, “in which paragraph?”.
+"""Requests that are no questions: summarise, list, show, compare, “the second one”.
 
 They are told by their form, and name a document or a paragraph. Each is answered with quotes, as
 questions are; what is not possible is said in a sentence.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Request", "answer_request", "parse_request"]
 
-Kind = Literal["summary", "paragraph", "list", "compare", "where"]
+Kind = Literal["summary", "paragraph", "list", "compare", "where", "more"]
 _FORMS: tuple[tuple[Kind, str], ...] = (
     ("summary", r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?a\s+summary\s+of)\s+(?P<first>\S+)"),
     (
@@ -41,11 +41,17 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"(?:\s+(?:on|about)\s+(?P<about>\S.*?))?",
     ),
     (
+        "more",
+        r"(?:(?:tell|show)\s+me\s+)?(?:more\s+(?:about|on)|what\s+about)\s+(?:the\s+)?"
+        r"(?P<ordinal>first|second|third|fourth|fifth|last)(?:\s+(?:one|quote|citation))?",
+    ),
+    (
         "where",
         r"(?:(?:in\s+)?(?:which|what)\s+paragraphs?(?:\s+(?:is|was)\s+(?:that|this|it))?"
         r"|where\s+does\s+it\s+say\s+(?:that|so))",
     ),
 )
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _LAST = {"it", "this", "that"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
 _N_LISTED = 10
@@ -57,9 +63,9 @@ class Request:
     """What is asked for.
 
     Attributes:
-        kind: Which of the five.
+        kind: Which of the six.
         doc_ids: The documents that it names; `it` stands for the one that was quoted last.
-        label: The paragraph that it names; empty for none.
+        label: The paragraph that it names, or which of the quotes it means; empty for neither.
         about: What it is to be about; empty for anything.
     """
 
@@ -80,7 +86,7 @@ def parse_request(question: str) -> Request | None:
             return Request(
                 kind,
                 tuple(doc for doc in (named.get("first"), named.get("second")) if doc),
-                label=named.get("label") or "",
+                label=named.get("label") or named.get("ordinal") or "",
                 about=named.get("about") or "",
             )
     return None
@@ -185,8 +191,18 @@ class _Doing:
             return listed, "" if listed else "No paragraph has a word of this."
         if request.kind == "compare":
             return self._compared(doc_ids)
+        if request.kind == "more":
+            return self._more()
         quoted = [(library.paragraph(c.doc_id, c.paragraph), c.start, c.end) for c in self.cited]
         return quoted, "" if quoted else "Nothing was quoted before this; ask a question first."
+
+    def _more(self) -> tuple[list[_Passage], str]:
+        """The whole paragraph of one of the quotes before."""
+        place = _ORDINALS[self.request.label.lower()]
+        if not -1 <= place < len(self.cited) or not self.cited:
+            return [], f"The answer before has no such quote; it has {len(self.cited)}."
+        meant = self.cited[place]
+        return [_whole(self.assistant.library.paragraph(meant.doc_id, meant.paragraph))], ""
 
     def _summary(self, doc_id: str) -> tuple[list[_Passage], str]:
         paragraphs = self.assistant.library.paragraphs(doc_id)

@@ -54,6 +54,9 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("Compare 07GATE1 and 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
         ("compare a with b on the tolls", Request("compare", ("a", "b"), about="the tolls")),
         ("In which paragraph?", Request("where")),
+        ("Tell me more about the second one", Request("more", label="second")),
+        ("What about the last?", Request("more", label="last")),
+        ("Tell me more about the second bridge", None),
         ("Where does it say that?", Request("where")),
         ("Who keeps the ledger?", None),
         ("Summarise the views of the unions on tolls", None),
@@ -112,6 +115,18 @@ def test_what_was_quoted_before_is_meant_in_a_conversation(assistant: Assistant)
     assert quoted(conversation.ask("In which paragraph?")) == quoted(first)
     assert quoted(conversation.ask("What does ¶2 say?")) == [("07GATE1 ¶2", ROWS["07GATE1"][1])]
     assert quoted(conversation.ask("Summarise it"))[0][0] == "07GATE1 ¶1"
+
+
+def test_one_of_the_quotes_before_is_shown_in_its_paragraph(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    assert not conversation.ask("Tell me more about the second one").answered
+    compared = conversation.ask("Compare 07GATE1 with 08GATE2 on tolls")
+    shown = quoted(conversation.ask("Tell me more about the second one"))
+    assert [label for label, _ in shown] == [compared.citations[1].label]
+    number = int(compared.citations[1].paragraph)
+    assert shown[0][1] == ROWS["07GATE1"][number - 1]
+    none = conversation.ask("What about the third?")
+    assert none.text == "The answer before has no such quote; it has 1."
 
 
 def test_what_is_not_possible_is_said_in_a_sentence(
