@@ -174,9 +174,10 @@ class Assistant:
         Takes and raises what `ask` does, and what the answer before quoted; each of the answers
         may be shown. What is no question but a request (`qa.requests`) is done.
         """
+        question = checked_question(question, k)
         request = parse_request(question)
         if request is not None:
-            done = answer_request(self, request, question.strip(), cited=cited, filters=filters)
+            done = answer_request(self, request, question, cited=cited, filters=filters)
             if done is not None:
                 yield done
                 return

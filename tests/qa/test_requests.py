@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Library
-from index.errors import UnknownDocument
+from index.errors import BadQuestion, UnknownDocument
 from qa import Answer, Assistant
 from qa.output import print_answer
 from qa.requests import Request, parse_request
@@ -135,3 +135,10 @@ def test_what_is_not_possible_is_said_in_a_sentence(
     print_answer(assistant.ask("In which paragraph?"))
     said = "Nothing was quoted before this; ask a question first."
     assert capsys.readouterr().out.strip() == said
+
+
+def test_what_cannot_be_asked_cannot_be_requested(assistant: Assistant) -> None:
+    with pytest.raises(BadQuestion, match="half a character"):
+        assistant.ask("Summarise caf\udce9")
+    with pytest.raises(BadQuestion, match="ask for 1 or more"):
+        assistant.ask("In which paragraph?", k=0)
