@@ -18,7 +18,7 @@ from qa.llm.client import LanguageModel
 from qa.llm.entailment import Entailment
 from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
 from qa.llm.sentences import cut_claims
-from qa.model import Answer, Citation, Statement
+from qa.model import Answer, Citation, Statement, require_verbatim
 
 if TYPE_CHECKING:
     from index import Library
@@ -143,6 +143,9 @@ def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
     for each in checked:
         markers = _quote_nearest(each, citations) if each.supported else ()
         statements.append(Statement(each.claim.text, markers, each.supported, each.reason))
+    require_verbatim(
+        citations.values(), (near.paragraph for each in checked for near in each.nearest)
+    )
     if not citations:  # the quotes that were chosen for the question remain
         return replace(quoted, statements=tuple(statements))
     return replace(
