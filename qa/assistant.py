@@ -11,7 +11,7 @@ from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
-from qa.model import Answer, Citation, Hit, require_verbatim
+from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
@@ -208,7 +208,7 @@ class Assistant:
             question=question,
             answered=bool(quoted.citations),
             confidence=round(self._sureness(quoted), 4),
-            text=_text(quoted) if quoted.citations else _NOT_ANSWERED,
+            text=quotes_with_markers(quoted.citations) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
             hits=asked[:k],
             warnings=(repaired,) if repaired else (),
@@ -278,11 +278,6 @@ class Assistant:
             yield answer
         else:
             yield from self.llm.answers(self.library, answer)
-
-
-def _text(quoted: Quoted) -> str:
-    """The quotes with their markers, as one text."""
-    return "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in quoted.citations)
 
 
 def checked_question(question: str, k: int = 1) -> str:

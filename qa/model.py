@@ -7,7 +7,7 @@ from typing import Self
 from index.errors import LibraryDamaged
 from index.model import Paragraph
 
-__all__ = ["Answer", "Citation", "Hit", "Statement", "require_verbatim"]
+__all__ = ["Answer", "Citation", "Hit", "Statement", "quotes_with_markers", "require_verbatim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,11 @@ class Citation:
             start=start,
             end=end,
         )
+
+
+def quotes_with_markers(citations: Iterable[Citation]) -> str:
+    """Quotes as one text, a line each."""
+    return "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in citations)
 
 
 def require_verbatim(citations: Iterable[Citation], paragraphs: Iterable[Paragraph]) -> None:

@@ -14,7 +14,7 @@ from index.filters import Filter
 from index.lexical import text_stems, word_stems
 from index.model import Paragraph
 from index.sentences import sentence_spans
-from qa.model import Answer, Citation, Hit, require_verbatim
+from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -136,7 +136,7 @@ def answer_request(
         question=question,
         answered=True,
         confidence=1.0,
-        text="\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in citations),
+        text=quotes_with_markers(citations),
         citations=citations,
         hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
         warnings=(note,) if note else (),

@@ -18,7 +18,7 @@ from qa.llm.client import LanguageModel
 from qa.llm.entailment import Entailment
 from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
 from qa.llm.sentences import cut_claims
-from qa.model import Answer, Citation, Statement, require_verbatim
+from qa.model import Answer, Citation, Statement, quotes_with_markers, require_verbatim
 
 if TYPE_CHECKING:
     from index import Library
@@ -169,5 +169,4 @@ def _quote_nearest(
 
 
 def _text(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:
-    quotes = "\n".join(f"“{citation.quote}” [{citation.marker}]" for citation in citations)
-    return "\n".join([*map(str, statements), "", quotes])
+    return "\n".join([*map(str, statements), "", quotes_with_markers(citations)])
