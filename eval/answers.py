@@ -19,6 +19,7 @@ from eval.confidence import (
     risk_coverage,
 )
 from eval.evaluate import MissingGold, Progress, missing_gold
+from eval.history import conversation_before
 from eval.intervals import bootstrap_interval
 from eval.model import Query
 from index.errors import BadQuestion, InputError
@@ -100,22 +101,22 @@ class AnswersEvaluation:
         """How many questions are answerable, but have neither gold nor accepted answers."""
         return sum(each.wrong is None for each in self.judged)
 
-    @property
-    def n_with_history(self) -> int:
-        """How many questions have earlier turns, which are not looked at."""
-        return sum(bool(each.query.history) for each in self.judged)
-
 
 def evaluate_answers(
-    assistant: "Assistant", queries: Iterable[Query], *, progress: Progress | None = None
+    assistant: "Assistant",
+    queries: Iterable[Query],
+    *,
+    bare: bool = False,
+    progress: Progress | None = None,
 ) -> AnswersEvaluation:
     """Ask each question and measure what is answered.
 
-    A question is asked as it is, without the earlier turns of its conversation.
+    A question with earlier turns is understood after them.
 
     Args:
         assistant: Answers them.
         queries: The questions, and what is known of their answers.
+        bare: Whether the earlier turns of questions are ignored.
         progress: Told after each question.
 
     Returns:
@@ -134,7 +135,7 @@ def evaluate_answers(
     missing = missing_gold(assistant.library, answerable)
     judged = []
     for query in queries:
-        draft = _draft(assistant, query)
+        draft = _draft(assistant, query, bare)
         judged.append(judge(query, draft, assistant.decide(draft)))
         if progress is not None:
             progress(len(judged), len(queries))
@@ -150,9 +151,9 @@ def evaluate_answers(
     )
 
 
-def _draft(assistant: "Assistant", query: Query) -> Answer:
+def _draft(assistant: "Assistant", query: Query, bare: bool) -> Answer:
     try:
-        return assistant.draft(query.query)
+        return conversation_before(assistant, query, bare=bare).draft(query.query)
     except BadQuestion as error:
         raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
 

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eval.history import conversation_before
 from eval.intervals import bootstrap_interval
 from eval.measures import DEFAULT_MEASURES, largest_cutoff, means, measure_each, parse_measures
 from eval.model import Judgement, Query
 from eval.runs import RankedParagraph, Run, rank_hits
 from index.errors import BadQuestion, InputError, UnknownDocument
-from qa.conversation import Turn
 from qa.model import Hit
 from qa.retriever import RetrieverName
 
@@ -197,10 +197,8 @@ class _Search:
     bare: bool
 
     def __call__(self, query: Query) -> tuple[Hit, ...]:
-        words = query.query
-        if query.history and not self.bare:
-            turns = (Turn(turn.question, turn.answer) for turn in query.history)
-            words = self.assistant.conversation(turns).understand(words).search_for
+        conversation = conversation_before(self.assistant, query, bare=self.bare)
+        words = conversation.understand(query.query).search_for
         try:
             return self.assistant.search(words, k=self.depth, retriever=self.retriever)
         except BadQuestion as error:

@@ -9,6 +9,7 @@ from eval.measures import DEFAULT_MEASURES
 
 __all__ = [
     "DEFAULT_NAMES",
+    "BareOption",
     "MeasuresOption",
     "QrelsOption",
     "QuestionsArgument",
@@ -40,6 +41,10 @@ SplitOption = Annotated[
         metavar="NAME",
         help="Which judgements of a folder of BEIR; else test, or the only ones.",
     ),
+]
+BareOption = Annotated[
+    bool,
+    typer.Option("--bare", help="Take questions as they are, without the turns before them."),
 ]
 MeasuresOption = Annotated[
     str,

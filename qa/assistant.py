@@ -199,21 +199,29 @@ class Assistant:
         """
         question = checked_question(question, k)
         lap = _stopwatch()
-        depth = max(k, _DEPTH, self.answerer.n_paragraphs)
-        hits, repaired = self._find(search_for or question, depth, filters, question=question)
-        asked = hits if search_for is None else self._scored_for(question, hits, filters)
+        hits, repaired = self._find_to_quote(question, k, filters, search_for)
         search_ms = lap()
-        quoted = self._quote(question, asked)
+        quoted = self._quote(question, hits)
         return Answer(
             question=question,
             answered=bool(quoted.citations),
-            confidence=round(self._sureness(quoted), 4),
+            confidence=round(self.confidence.probability(quoted.signals), 4),
             text=quotes_with_markers(quoted.citations) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
-            hits=asked[:k],
+            hits=hits[:k],
             warnings=(repaired,) if repaired else (),
             timings_ms={"search": search_ms, "answer": lap()},
         )
+
+    def _find_to_quote(
+        self, question: str, k: int, filters: Sequence[Filter], search_for: str | None
+    ) -> tuple[tuple[Hit, ...], str]:
+        """The paragraphs that sentences are quoted from, and what was mended on the way."""
+        depth = max(k, _DEPTH, self.answerer.n_paragraphs)
+        hits, repaired = self._find(search_for or question, depth, filters, question=question)
+        if search_for is not None:
+            hits = self._scored_for(question, hits, filters)
+        return hits, repaired
 
     def _scored_for(
         self, question: str, hits: Sequence[Hit], filters: Sequence[Filter]
@@ -240,13 +248,13 @@ class Assistant:
             for hit in hits
         )
 
-    def signals(self, question: str) -> Signals | None:
+    def signals(self, question: str, *, search_for: str | None = None) -> Signals | None:
         """What speaks for the documents answering a question; None if nothing is found for it.
 
-        For fitting the confidence. Raises what `ask` does.
+        For fitting the confidence. Takes and raises what `ask` does.
         """
         question = checked_question(question)
-        hits, _ = self._find(question, max(_DEPTH, self.answerer.n_paragraphs), ())
+        hits, _ = self._find_to_quote(question, 1, (), search_for)
         return self._quote(question, hits).signals
 
     def _quote(self, question: str, hits: Sequence[Hit]) -> Quoted:
@@ -254,9 +262,6 @@ class Assistant:
             quoted = quote(self.library, view, question, hits, self.answerer)
         require_verbatim(quoted.citations, (hit.paragraph for hit in hits))
         return quoted
-
-    def _sureness(self, quoted: Quoted) -> float:
-        return self.confidence.probability(quoted.signals) if quoted.signals else 0.0
 
     def decide(self, draft: Answer) -> Answer:
         """A draft as it is given: without its quotes if it is not sure enough."""

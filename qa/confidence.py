@@ -83,8 +83,10 @@ class ConfidenceModel:
     subject: Logistic
     statement: Logistic
 
-    def probability(self, signals: Signals) -> float:
-        """Estimated probability in [0, 1] that the quotes answer the question."""
+    def probability(self, signals: Signals | None) -> float:
+        """Estimated probability in [0, 1] that the quotes answer the question; 0 without any."""
+        if signals is None:
+            return 0.0
         return self.subject.probability(signals) * self.statement.probability(signals)
 
 

@@ -12,7 +12,7 @@ from eval.commands.shared import (
     progress_bar,
     require_writable,
 )
-from eval.options import QrelsOption, QuestionsArgument, SplitOption
+from eval.options import BareOption, QrelsOption, QuestionsArgument, SplitOption
 from qa.options import JsonOption, LibraryOption, RerankerOption
 from qa.output import print_json, stderr_console, stdout_console
 
@@ -36,6 +36,7 @@ def answers(
             "--answers-out", metavar="FILE", help="Write the answers, a JSON object a line."
         ),
     ] = None,
+    bare: BareOption = False,
     reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,
@@ -53,7 +54,7 @@ def answers(
     with Library.open(library) as opened, progress_bar("asking", shown=not json_) as progress:
         note_fitted(opened, questions)
         assistant = Assistant(opened, reranker=reranker)
-        evaluation = evaluate_answers(assistant, queries, progress=progress)
+        evaluation = evaluate_answers(assistant, queries, bare=bare, progress=progress)
     if answers_out is not None:
         write_answers(evaluation.judged, answers_out)
     _print_notices(evaluation)
@@ -83,14 +84,8 @@ def _json(evaluation: "AnswersEvaluation") -> dict[str, object]:
 
 def _print_notices(evaluation: "AnswersEvaluation") -> None:
     """Say on standard error what the measures do not show."""
-    console = stderr_console()
-    if evaluation.n_with_history:
-        console.print(
-            f"note: {evaluation.n_with_history} of the questions have earlier turns, and were "
-            f"asked without them"
-        )
     if evaluation.n_unjudged:
-        console.print(
+        stderr_console().print(
             f"note: {evaluation.n_unjudged} of the questions have neither 'relevant' paragraphs "
             f"nor 'answers', so whether they are answered rightly is not known"
         )

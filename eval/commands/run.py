@@ -17,6 +17,7 @@ from eval.commands.shared import (
 from eval.measures import parse_measures
 from eval.options import (
     DEFAULT_NAMES,
+    BareOption,
     MeasuresOption,
     QrelsOption,
     QuestionsArgument,
@@ -63,12 +64,7 @@ def run(
     retriever: Annotated[
         RetrieverName, typer.Option("--retriever", help="Both searches together, or one alone.")
     ] = "hybrid",
-    bare: Annotated[
-        bool,
-        typer.Option(
-            "--bare", help="Search for questions as they are, without the turns before them."
-        ),
-    ] = False,
+    bare: BareOption = False,
     reranker: RerankerOption = None,
     library: LibraryOption = None,
     json_: JsonOption = False,

@@ -12,7 +12,7 @@ from eval.commands.comparison_table import comparison_table, how_tested, measure
 from eval.commands.shared import missing_json, print_missing, progress_bar
 from eval.commands.tune_encoder import tune_encoder
 from eval.comparison import DEFAULT_BY
-from eval.options import QrelsOption, SplitOption
+from eval.options import BareOption, QrelsOption, SplitOption
 from eval.tuning.folds import FOLDS
 from qa.options import JsonOption, LibraryOption
 from qa.output import print_json, stderr_console, stdout_console
@@ -64,6 +64,7 @@ def tune(
     reset: Annotated[
         bool, typer.Option("--reset", help="Take fitted settings out of the library.")
     ] = False,
+    bare: BareOption = False,
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -95,10 +96,11 @@ def tune(
                 folds=folds,
                 epochs=epochs,
                 reindex=reindex,
+                bare=bare,
                 json_=json_,
             )
         else:
-            _fit(opened, queries, questions=names, folds=folds, by=by, json_=json_)
+            _fit(opened, queries, questions=names, folds=folds, by=by, bare=bare, json_=json_)
 
 
 def _require_sense(
@@ -135,6 +137,7 @@ def _fit(
     questions: Sequence[str],
     folds: int,
     by: str,
+    bare: bool,
     json_: bool,
 ) -> None:
     from eval.tuning.tune import tune as fit
@@ -143,7 +146,7 @@ def _fit(
     def stage(doing: str) -> AbstractContextManager["Progress | None"]:
         return progress_bar(doing, shown=not json_)
 
-    tuning = fit(library, queries, questions=questions, folds=folds, by=by, stage=stage)
+    tuning = fit(library, queries, questions=questions, folds=folds, by=by, bare=bare, stage=stage)
     print_missing(tuning.missing, tuning.n_gold)
     if json_:
         keep_tuned(library, tuning.settings)

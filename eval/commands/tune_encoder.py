@@ -35,6 +35,7 @@ def tune_encoder(
     folds: int,
     epochs: int | None,
     reindex: bool,
+    bare: bool,
     json_: bool,
 ) -> None:
     """Train a library's encoder on questions, and print what that brings to others.
@@ -47,6 +48,7 @@ def tune_encoder(
         folds: In how many parts questions are held out in turn; 0 for none.
         epochs: How often it sees each example; None for the usual number.
         reindex: Whether the library is given the encoder.
+        bare: Whether the earlier turns of questions are ignored.
         json_: Whether one JSON object is printed.
     """
     from eval.tuning.encoder import tune_encoder as tune
@@ -60,7 +62,14 @@ def tune_encoder(
     if epochs is not None:
         settings = replace(settings, epochs=epochs)
     tuning = tune(
-        library, queries, out, questions=questions, settings=settings, folds=folds, stage=stage
+        library,
+        queries,
+        out,
+        questions=questions,
+        settings=settings,
+        folds=folds,
+        bare=bare,
+        stage=stage,
     )
     if reindex:
         with stage("encoding the library") as progress:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
 from eval.evaluate import MissingGold, measurable, missing_gold
+from eval.history import as_searched
 from eval.measures import DEFAULT_MEASURES
 from eval.model import Query
 from eval.runs import Run
@@ -25,6 +26,7 @@ from eval.tuning.weights import fit_weights
 from index import Library
 from index.encoder import resolve_model
 from index.errors import InputError
+from qa import Assistant
 from qa.retriever import FusionSettings
 from qa.tuned import Gain, Provenance, TunedSettings, TunedWeights, now
 
@@ -101,9 +103,12 @@ def tune_encoder(
     questions: Sequence[str] = (),
     settings: TrainingSettings | None = None,
     folds: int = FOLDS,
+    bare: bool = False,
     stage: Stage = unwatched,
 ) -> EncoderTuning:
     """Train an encoder on questions and write it into a folder; the library stays as it is.
+
+    It learns of questions with earlier turns in the words that are searched for after those.
 
     Args:
         library: Holds the documents; its encoder is what training begins with.
@@ -113,6 +118,7 @@ def tune_encoder(
         settings: How it is trained; None for the usual way.
         folds: In how many parts questions are held out in turn, each taking as long as the
             training itself and the encoding of the library; 0 for none.
+        bare: Whether the earlier turns of questions are ignored.
         stage: Told of the progress.
 
     Raises:
@@ -122,7 +128,7 @@ def tune_encoder(
     began = time.perf_counter()
     settings = settings or TrainingSettings()
     require_new_folder(out)
-    judged = [query for query in queries if measurable(query)]
+    judged = as_searched(Assistant(library), filter(measurable, queries), bare=bare)
     missing = missing_gold(library, judged)
     _require_enough(judged, missing)
     held_out = _held_out(library, judged, settings, folds, stage) if folds else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
 from eval.evaluate import MissingGold, Progress, measurable, missing_gold
+from eval.history import as_searched, conversation_before
 from eval.measures import DEFAULT_MEASURES, parse_measure
 from eval.model import Query
 from eval.tuning.candidates import gather_candidates
@@ -18,7 +19,7 @@ from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Assistant
 from qa.answerer import AnswererSettings
-from qa.confidence import ConfidenceModel, Signals, usual_confidence
+from qa.confidence import Signals, usual_confidence
 from qa.retriever import FusionSettings
 from qa.tuned import Gain, Provenance, TunedSettings, TunedThreshold, TunedWeights
 
@@ -82,11 +83,13 @@ def tune(
     questions: Sequence[str] = (),
     folds: int = FOLDS,
     by: str = DEFAULT_BY,
+    bare: bool = False,
     stage: Stage = unwatched,
 ) -> Tuning:
     """Fit a library's settings on questions; nothing is written.
 
-    What it starts from, and compares with, are the usual settings, whatever the library has.
+    What it starts from, and compares with, are the usual settings, whatever the library has. A
+    question with earlier turns is understood after them.
 
     Args:
         library: What is searched.
@@ -94,6 +97,7 @@ def tune(
         questions: Paths of their sets, for the provenance.
         folds: In how many parts questions are held out in turn, from 2.
         by: The measure that the weights are to make as high as can be.
+        bare: Whether the earlier turns of questions are ignored.
         stage: Told of the progress.
 
     Raises:
@@ -114,11 +118,12 @@ def tune(
         )
     weights = None
     if len(judged) >= FEWEST:
-        weights = _tune_weights(library, judged, folds=folds, by=by, stage=stage)
+        searched = as_searched(Assistant(library), judged, bare=bare)
+        weights = _tune_weights(library, searched, folds=folds, by=by, stage=stage)
     threshold = None
     if fits_threshold:
         threshold = _tune_threshold(
-            library, (answerable, unanswerable), weights, folds=folds, stage=stage
+            library, (answerable, unanswerable), weights, folds=folds, bare=bare, stage=stage
         )
     return Tuning(
         weights=weights,
@@ -160,6 +165,7 @@ def _tune_threshold(
     weights: WeightsTuning | None,
     *,
     folds: int,
+    bare: bool,
     stage: Stage,
 ) -> FittedThreshold:
     """Fit the threshold on answerable and unanswerable questions.
@@ -171,24 +177,25 @@ def _tune_threshold(
     """
     n, queries = len(groups[0]), [query for group in groups for query in group]
     with stage("answering") as progress:
-        before = _signals(library, queries, {}, FusionSettings(), progress)
+        before = _signals(library, queries, {}, FusionSettings(), bare=bare, progress=progress)
     signals = before
     if weights and weights.better:
         fitted = weights.fitted
         with stage("answering with fitted weights") as progress:
             signals = _signals(
-                library, queries, fitted.held_out_settings, fitted.settings, progress
+                library,
+                queries,
+                fitted.held_out_settings,
+                fitted.settings,
+                bare=bare,
+                progress=progress,
             )
     start = usual_confidence()
-    told, told_before = ([_sureness(start, each) for each in s] for s in (signals, before))
+    told, told_before = (list(map(start.probability, each)) for each in (signals, before))
     usual = mistakes(told_before[:n], told_before[n:], AnswererSettings().threshold)
     threshold = fit_threshold(told[:n], told[n:], usual=usual, folds=folds)
     both = fit_confidence(signals[:n], signals[n:], start=start, usual=usual, folds=folds)
     return both if both.held_out.mean < threshold.held_out.mean else threshold
-
-
-def _sureness(model: ConfidenceModel, signals: Signals | None) -> float:
-    return model.probability(signals) if signals else 0.0
 
 
 def _signals(
@@ -196,6 +203,8 @@ def _signals(
     queries: Sequence[Query],
     settings: Mapping[str, FusionSettings],
     otherwise: FusionSettings,
+    *,
+    bare: bool,
     progress: Progress | None,
 ) -> list[Signals | None]:
     """The signals of each question, with settings by its id or others."""
@@ -204,7 +213,8 @@ def _signals(
         fusion = settings.get(query.query_id, otherwise)
         assistant = Assistant(library, fusion=fusion, answerer=AnswererSettings())
         try:
-            signals.append(assistant.signals(query.query))
+            conversation = conversation_before(assistant, query, bare=bare)
+            signals.append(conversation.signals(query.query))
         except BadQuestion as error:
             raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
         if progress is not None:

@@ -46,3 +46,8 @@ class Understood:
     question: str
     search_for: str
     follows: bool
+
+    @property
+    def other_words(self) -> str | None:
+        """What is searched for where that is not the question itself."""
+        return self.search_for if self.follows else None

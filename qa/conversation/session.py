@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.filters import Filter
+from qa.confidence import Signals
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
 from qa.model import Answer
@@ -60,13 +61,31 @@ class Conversation:
         """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
         understood = self.understand(question)
         cited = next((turn.citations for turn in reversed(self._turns) if turn.citations), ())
-        changed = understood.question if understood.question != question else ""
-        search_for = understood.search_for if understood.follows else None
         for found in self._assistant.answers(
-            understood.question, k=k, filters=filters, search_for=search_for, cited=cited
+            understood.question,
+            k=k,
+            filters=filters,
+            search_for=understood.other_words,
+            cited=cited,
         ):
-            answer = found
-            if changed:
-                answer = replace(found, question=question.strip(), understood_as=changed)
+            answer = _told(found, question, understood)
             yield answer
         self._turns += (Turn.of(answer),)
+
+    def draft(self, question: str) -> Answer:
+        """As `Assistant.draft`, of the question as it is understood; it is not kept as a turn."""
+        understood = self.understand(question)
+        found = self._assistant.draft(understood.question, search_for=understood.other_words)
+        return _told(found, question, understood)
+
+    def signals(self, question: str) -> Signals | None:
+        """As `Assistant.signals`, of the question as it is understood."""
+        understood = self.understand(question)
+        return self._assistant.signals(understood.question, search_for=understood.other_words)
+
+
+def _told(answer: Answer, question: str, understood: Understood) -> Answer:
+    """An answer to a question as it was asked, with how it was understood if that is another."""
+    if understood.question == question:
+        return answer
+    return replace(answer, question=question.strip(), understood_as=understood.question)

@@ -1,6 +1,6 @@
 """The measures of answers, computed by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -14,6 +14,8 @@ from eval.questions import read_questions
 from index import Library
 from index.errors import BadQuestion, InputError
 from qa import Answer, Assistant, Citation
+from qa.conversation import Conversation
+from qa.conversation import Turn as ConversationTurn
 from tests.eval.conftest import WordEncoder, WrittenLibrary, paragraph
 
 # Questions to the confidence of their answer and what it quotes: label and words.
@@ -27,7 +29,7 @@ class WrittenAnswers:
     written: Written
     library: WrittenLibrary
 
-    def draft(self, question: str) -> Answer:
+    def draft(self, question: str, search_for: str | None = None) -> Answer:
         if question not in self.written:
             raise BadQuestion("the question is too long")
         confidence, quotes = self.written[question]
@@ -37,15 +39,19 @@ class WrittenAnswers:
         )
         return Answer(question, bool(citations), confidence, "", citations, ())
 
+    def conversation(self, turns: Iterable[ConversationTurn] = ()) -> Conversation:
+        return Conversation(cast(Assistant, self), turns)
+
     def decide(self, draft: Answer) -> Answer:
         if draft.confidence >= 0.5:
             return draft
         return replace(draft, answered=False, citations=())
 
 
-def evaluated(written: Written, *queries: Query) -> AnswersEvaluation:
+def evaluated(written: Written, *queries: Query, bare: bool = False) -> AnswersEvaluation:
     library = WrittenLibrary({"doc": [str(n) for n in range(1, 10)]})
-    return evaluate_answers(cast(Assistant, WrittenAnswers(written, library)), queries)
+    assistant = cast(Assistant, WrittenAnswers(written, library))
+    return evaluate_answers(assistant, queries, bare=bare)
 
 
 def query(
@@ -173,11 +179,20 @@ def test_no_questions() -> None:
         evaluated(WRITTEN)
 
 
-def test_earlier_turns_are_counted_and_not_looked_at() -> None:
-    follow_up = replace(query("q1", "1"), history=(Turn("What is it?", "A toll."),))
-    evaluation = evaluated(WRITTEN, follow_up, query("q2", "4"))
-    assert evaluation.n_with_history == 1
-    assert evaluation.judged[0].answer.question == "q1"
+def test_a_question_is_asked_after_the_turns_before_it() -> None:
+    written: Written = {
+        "Was she late?": (0.1, [("2", "It rose.")]),
+        "Was Hilda Marr late?": (0.9, [("1", "Marr was late.")]),
+    }
+    history = (Turn("What did Hilda Marr collect?", "The tolls."),)
+    follow_up = replace(query("Was she late?", "1"), history=history)
+    judged = evaluated(written, follow_up).judged[0]
+    assert judged.wrong is False
+    assert judged.answer.question == "Was she late?"
+    assert judged.answer.understood_as == "Was Hilda Marr late?"
+    bare = evaluated(written, follow_up, bare=True).judged[0]
+    assert bare.wrong is True
+    assert bare.answer.understood_as == ""
 
 
 def test_progress_is_told_after_each_question() -> None:

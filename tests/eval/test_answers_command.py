@@ -149,13 +149,26 @@ def test_where_answers_cannot_go_is_said_before_the_library_is_opened(
 
 
 def test_what_the_measures_do_not_show_is_said(harbour: Path, questions: Path) -> None:
-    history = [{"question": "What comes?", "answer": "The ferry."}]
-    add(questions, query_id="f1", history=history, relevant=[{"doc_id": "gone", "paragraph": "7"}])
+    add(questions, query_id="f1", relevant=[{"doc_id": "gone", "paragraph": "7"}])
     add(questions, query_id="f2")
     result = run(harbour, questions, "--json")
-    assert "note: 1 of the questions have earlier turns, and were asked without" in result.stderr
     assert "note: 1 of the questions have neither 'relevant' paragraphs" in result.stderr
     assert "warning: 1 of the 3 relevant paragraphs are not in the library" in result.stderr
     assert json.loads(result.stdout)["missing"] == [
         {"query_id": "f1", "doc_id": "gone", "paragraph": "7"}
     ]
+
+
+def test_earlier_turns_are_taken_into_account_and_bare_ignores_them(
+    harbour: Path, tmp_path: Path
+) -> None:
+    questions, out = tmp_path / "follow-up.jsonl", tmp_path / "answers.jsonl"
+    history = [{"question": "Who decides when a vessel may enter?", "answer": ""}]
+    add(questions, query_id="f1", query="and a boat?", history=history)
+    for options, understood in (([], True), (["--bare"], False)):
+        assert run(harbour, questions, "--answers-out", out, *options).exit_code == 0
+        answer = json.loads(out.read_text("utf-8"))
+        assert answer["question"] == "and a boat?"
+        assert ("Who decides when a vessel may enter?" in answer.get("understood_as", "")) is (
+            understood
+        )

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from eval.command import app
-from eval.model import Judgement, Query
+from eval.model import Judgement, Query, Turn
 from eval.tuning.tune import tune as fit
 from index import Library
 from index.errors import BadQuestion, InputError, LibraryError
@@ -130,9 +131,11 @@ def test_weights_and_threshold_together_on_a_library_that_was_tuned_before(
         first = fit(library, [*queries, *strange])
         keep_tuned(library, first.settings)
 
-        def remembered(self: Assistant, question: str) -> Signals | None:
+        def remembered(
+            self: Assistant, question: str, *, search_for: str | None = None
+        ) -> Signals | None:
             asked.append((question, self.fusion))
-            return signals(self, question)
+            return signals(self, question, search_for=search_for)
 
         monkeypatch.setattr(Assistant, "signals", remembered)
         again = fit(library, [*queries, *strange])
@@ -147,6 +150,36 @@ def test_weights_and_threshold_together_on_a_library_that_was_tuned_before(
         held_out = again.weights.fitted.held_out_settings[query.query_id]
         assert by_question[query.query] == held_out
     assert {by_question[each.query] for each in strange} == {again.weights.fitted.settings}
+
+
+def test_questions_are_fitted_as_they_are_understood_after_their_turns(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, queries = made(BETTER, n_queries=30)
+    asked = [replace(each, query="why?", history=(Turn(each.query, ""),)) for each in queries]
+    strange = [Query(f"u{n}", f"strange{n}", answerable=False) for n in range(20)]
+    questions: list[str] = []
+    signals = Assistant.signals
+
+    def remembered(
+        self: Assistant, question: str, *, search_for: str | None = None
+    ) -> Signals | None:
+        questions.append(question)
+        return signals(self, question, search_for=search_for)
+
+    monkeypatch.setattr(Assistant, "signals", remembered)
+    found = []
+    with Library.open(folder) as library:
+        for bare in (False, True):
+            questions.clear()
+            tuning = fit(library, [*asked, *strange], bare=bare)
+            assert tuning.weights is not None
+            found.append(tuning.weights.comparison.measures["nDCG@10"].a)
+            wanted = "why?" if bare else f"why? (on “{queries[0].query}”)"
+            assert questions[0] == wanted
+    understood, bare_ones = found
+    assert understood > 0.3
+    assert bare_ones < 0.1
 
 
 def test_a_threshold_that_is_no_better_is_not_written_along(made: Made) -> None:

@@ -43,7 +43,7 @@ def library(tiny: Path, tmp_path: Path) -> Iterator[Library]:
 
 
 def run(library: Library, out: Path, **changed: Any) -> None:
-    options = {"folds": 2, "epochs": 1, "reindex": False, "json_": True, **changed}
+    options = {"folds": 2, "epochs": 1, "reindex": False, "bare": False, "json_": True, **changed}
     tune_encoder(library, QUERIES, questions=["boats.jsonl"], out=out, **options)
 
 
