@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from index import Library
+from index.errors import LibraryDamaged
+from index.model import Paragraph
 from qa import Answer, Assistant
 from qa.llm.client import LanguageModel, ServerSettings
 from qa.llm.writer import Writer
+from qa.model import Citation
 from tests.conftest import EXAMPLES
 from tests.qa.llm.conftest import KEY, Serve
 from tests.qa.llm.scripted_server import Script, Write
@@ -249,3 +252,30 @@ def test_the_question_and_the_paragraphs_are_all_that_is_sent(
     assert BOOKS in sent
     assert str(library.folder) not in sent
     assert "06LAGUNABRAVA647" not in sent
+
+
+def test_a_follow_up_is_sent_as_it_is_understood(library: Library, serve: Serve) -> None:
+    script = Script(says("Vanoost kept the second set of books from 1999 [p]."))
+    conversation = assistant(library, serve(script).url).conversation()
+    conversation.ask("When did Hilda Vanoost come to the Embassy?")
+    answer = conversation.ask("Since when did she keep the second set of books?")
+    assert answer.question == "Since when did she keep the second set of books?"
+    assert answer.understood_as == "Since when did Hilda Vanoost keep the second set of books?"
+    assert [each.supported for each in answer.statements] == [True]
+    sent = script.requests[-1]["messages"][-1]["content"]
+    assert f"Question: {answer.understood_as}\n" in sent
+    assert answer.question not in sent
+
+
+def test_a_quote_that_does_not_stand_in_its_paragraph_is_never_shown(
+    library: Library, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def misquoted(paragraph: Paragraph, *, marker: int, start: int, end: int) -> Citation:
+        told = paragraph.text[start:end].replace("second", "third")
+        return Citation(marker, paragraph.doc_id, paragraph.paragraph, "", told, start, end)
+
+    quoted = Assistant(library).ask(BOOKS)
+    writing = assistant(library, serve(Script(says(f"{HONEST} [p]."))).url).write(quoted)
+    monkeypatch.setattr(Citation, "of", misquoted)
+    with pytest.raises(LibraryDamaged, match="what was to be quoted does not stand there"):
+        list(writing)
