@@ -50,7 +50,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
         turns: gr.State = gr.State(())
-        gr.HTML(chat.header(), elem_id="pc-header", apply_default_css=False, js_on_load=None)
+        _pane(chat.header(), "pc-header", "copy.js")
         with gr.Row(elem_id="pc-room"):
             with gr.Column(elem_id="pc-chat"):
                 thread = _pane(chat.thread(()), "pc-thread", "thread.js")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownDocument
 from index.filters import Filter
 from index.model import Document, Paragraph
+from qa.citing import STYLES, Reference, Style
 from ui.filters import described
 from ui.model import N_CLOSEST, Place, Press, Turn
 
@@ -25,6 +26,7 @@ __all__ = [
     "Marks",
     "excerpt",
     "readable_date",
+    "references",
     "render_filters",
     "render_header",
     "render_marks",
@@ -41,6 +43,14 @@ _EXCERPT_CHARACTERS = 240
 _QUESTION_CHARACTERS = 1000
 # The facts of a document's header that are shown, with their names for the reader.
 _FACTS = (("origin", "Origin"), ("classification", "Classification"))
+_STYLE_NAMES: Mapping[Style, str] = {
+    "short": "Short",
+    "chicago": "Chicago note",
+    "bluebook": "Bluebook",
+    "ris": "RIS",
+    "csl-json": "CSL-JSON",
+    "bibtex": "BibTeX",
+}
 
 
 @cache
@@ -59,6 +69,7 @@ def _environment() -> "jinja2.Environment":
     environment.filters["described"] = described
     environment.globals["place_of_citation"] = Place.of_citation
     environment.globals["place_of_paragraph"] = Place.of_paragraph
+    environment.globals["references"] = references
     return environment
 
 
@@ -93,6 +104,17 @@ def excerpt(text: str, n_characters: int = _EXCERPT_CHARACTERS) -> str:
     if inside_word and len(kept.split()) > 1:
         kept = kept.rsplit(maxsplit=1)[0]
     return f"{kept.rstrip()}\N{NO-BREAK SPACE}…"
+
+
+def references(document: Document, paragraph: str) -> tuple[tuple[str, str], ...]:
+    """How a paragraph is cited in each style: the style's name for the reader, and the text.
+
+    Args:
+        document: The paragraph's document.
+        paragraph: Its label.
+    """
+    reference = Reference.of(document, paragraph)
+    return tuple((_STYLE_NAMES[style], write(reference)) for style, write in STYLES.items())
 
 
 def render_header(n_documents: int, n_paragraphs: int) -> str:

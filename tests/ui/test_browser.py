@@ -360,6 +360,68 @@ def test_a_mark_that_is_of_nothing_shown_is_refused_beside_its_button(
     assert exported(library, question) == {}
 
 
+def reference(library: Path, label: str, style: str) -> str:
+    """What `pincite cite` writes, without the line break at its end."""
+    doc_id, place = label.split(" ¶")
+    command = pincite("cite", doc_id, place, "--style", style, "--library", library)
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=True
+    )
+    return done.stdout.removesuffix("\n")
+
+
+def test_references_are_copied_without_the_network_and_by_the_keyboard(
+    open_page: OpenPage, library: Path
+) -> None:
+    page = open_page(width=390, height=844)
+    turn = ask(page, QUESTION)
+    cited(page).wait_for()
+    label = turn.locator(".pc-quote .pc-chip").first.inner_text().removeprefix("1 · ")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.context.set_offline(True)
+    turn.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    turn.get_by_role("status").get_by_text("Chicago note copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == reference(library, label, "chicago")
+    assert no_sideways_scroll(page)
+
+    pane = page.locator("#pc-source")
+    pane.get_by_text(f"Cite ¶{label.split(' ¶')[1]} as").click()
+    pane.get_by_role("button", name="Copy RIS").click()
+    pane.get_by_role("status").get_by_text("RIS copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()").replace("\r\n", "\n")
+    assert copied == reference(library, label, "ris")
+    assert no_sideways_scroll(page)
+
+
+def test_where_the_browser_forbids_copying_the_text_is_selected(
+    open_page: OpenPage, library: Path
+) -> None:
+    page = open_page()
+    page.context.grant_permissions(["geolocation"])  # and with it nothing else
+    turn = ask(page, QUESTION)
+    label = turn.locator(".pc-quote .pc-chip").first.inner_text().removeprefix("1 · ")
+    turn.locator("summary").first.click()
+    turn.get_by_role("button", name="Copy BibTeX").first.click()
+    turn.get_by_role("status").get_by_text("The text is selected: press Ctrl+C").wait_for()
+    assert page.evaluate("String(getSelection())") == reference(library, label, "bibtex")
+
+
+def test_an_open_menu_of_references_outlasts_the_next_question(open_page: OpenPage) -> None:
+    page = open_page()
+    turn = ask(page, QUESTION)
+    turn.locator("summary").first.click()
+    ask(page, UNANSWERABLE)
+    assert turn.get_by_role("button", name="Copy Bluebook").first.is_visible()
+    turn.locator("summary").first.click()
+    ask(page, UNANSWERABLE)
+    assert not turn.get_by_role("button", name="Copy Bluebook").first.is_visible()
+
+
 def test_filters_narrow_the_questions_until_they_are_cleared(open_page: OpenPage) -> None:
     page = open_page()
     toggle = page.get_by_role("button", name=re.compile("^Filters"))

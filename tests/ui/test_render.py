@@ -4,6 +4,7 @@ import pytest
 
 from index.errors import UnknownDocument
 from index.filters import Filter
+from qa.citing import STYLES, Reference
 from qa.model import Answer, Citation, Hit
 from tests.ui.conftest import (
     CABLE,
@@ -174,6 +175,41 @@ class TestMarks:
             Press(0, "09ASTANA1161", "7").key: False,
         }
         assert (told.text, told.attributes["data-at"]) == ("Done", "7")
+
+
+class TestCiteAs:
+    def test_each_citation_has_a_reference_in_every_style(self) -> None:
+        tree = parse(render_thread([answered(SUMMARY, COURTS)], n_documents=2))
+        for quote, label in zip(tree.all(class_="pc-quote"), "27", strict=True):
+            reference = Reference.of(CABLE, label)
+            menu = quote.one("details")
+            assert [text.text for text in menu.all("pre")] == [
+                write(reference) for write in STYLES.values()
+            ]
+            assert menu.one("summary").attributes["aria-label"] == f"Cite as: 09ASTANA1161 ¶{label}"
+            assert [button.attributes["aria-label"] for button in menu.all("button")] == [
+                f"Copy {name.text}" for name in menu.all(class_="pc-style")
+            ]
+            assert len(menu.all(role="status")) == len(STYLES), "what is copied is announced"
+
+    def test_what_opens_a_menu_again_tells_it_from_every_other(self) -> None:
+        turns = [answered(SUMMARY, COURTS), answered(SUMMARY)]
+        menus = parse(render_thread(turns, n_documents=2)).all("details")
+        assert len({menu.attributes["data-key"] for menu in menus}) == len(menus) == 3
+
+    def test_the_open_paragraph_has_them_too(self) -> None:
+        menu = source(Place("09ASTANA1161", "7")).one("details")
+        assert menu.one("summary").text == "Cite ¶7 as"
+        assert menu.all("pre")[1].text == STYLES["chicago"](Reference.of(CABLE, "7"))
+
+    def test_titles_are_shown_literally(self) -> None:
+        citation = Citation.of(NASTY_PARAGRAPHS[0], marker=1, start=0, end=5)
+        for tree in (
+            parse(render_thread([answered(citation)], n_documents=2)),
+            parse(render_source(NASTY, NASTY_PARAGRAPHS, Place("nasty", "u1"))),
+        ):
+            assert "<i>Title</i> & more" in tree.one("details").all("pre")[1].text
+            assert not tree.tags & {"i", "b", "script"}
 
 
 class TestFilters:

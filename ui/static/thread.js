@@ -30,7 +30,19 @@ element.addEventListener("click", (event) => {
   document.dispatchEvent(new CustomEvent("pincite:chosen", { detail: chip }));
 });
 
+// What a reader opened is open again when the thread is made anew.
+const opened = new Set();
+element.addEventListener(
+  "toggle",
+  (event) => opened[event.target.open ? "add" : "delete"](event.target.dataset.key),
+  true,
+);
+const reopen = () => {
+  for (const menu of element.querySelectorAll("details")) menu.open = opened.has(menu.dataset.key);
+};
+
 watch("value", () => {
+  reopen();
   showNewest();
   document.dispatchEvent(new Event("pincite:thread"));
 });

@@ -1,0 +1,20 @@
+// Runs once, in the header, for the whole page: a button beside a reference copies its text. Where
+// the browser does not allow that, the text is selected and the reader is told how to copy it.
+const copy = async (button) => {
+  const reference = button.parentElement;
+  const text = reference.querySelector("pre");
+  let told = `${button.dataset.copy} copied`;
+  for (const said of document.querySelectorAll(".pc-copied")) said.textContent = "";
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+  } catch {
+    getSelection().selectAllChildren(text);
+    told = "Your browser did not copy it. The text is selected: press Ctrl+C, or ⌘C on a Mac.";
+  }
+  reference.querySelector("[role=status]").textContent = told;
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (button) copy(button);
+});
