@@ -211,6 +211,7 @@ class Assistant:
             hits=hits[:k],
             warnings=(repaired,) if repaired else (),
             timings_ms={"search": search_ms, "answer": lap()},
+            filters=tuple(filters),
         )
 
     def _find_to_quote(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from index.errors import LibraryDamaged
+from index.filters import Filter
 from index.model import Paragraph
 
 __all__ = ["Answer", "Citation", "Hit", "Statement", "quotes_with_markers", "require_verbatim"]
@@ -138,6 +139,7 @@ class Answer:
         statements: The sentences of a language model, those too that are not supported; empty
             where none was asked, or it failed.
         understood_as: The question in words that stand alone; empty where it does as it was asked.
+        filters: What the documents that were asked had to state.
     """
 
     question: str
@@ -150,3 +152,4 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     understood_as: str = ""
+    filters: tuple[Filter, ...] = ()

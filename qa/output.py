@@ -96,9 +96,11 @@ def answer_json(answer: Answer) -> dict[str, object]:
     """An answer as `pincite ask` gives it."""
     statements = [asdict(statement) for statement in answer.statements]
     understood = {"understood_as": answer.understood_as} if answer.understood_as else {}
+    filters = [f"{each.key}={each.value}" for each in answer.filters]
     return {
         "question": answer.question,
         **understood,
+        **({"filters": filters} if filters else {}),
         "answered": answer.answered,
         "answer": answer.text,
         **({"statements": statements} if statements else {}),

@@ -6,7 +6,7 @@ questions are; what is not possible is said in a sentence.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import UnknownDocument
@@ -124,7 +124,7 @@ def answer_request(
         return _refused(question, "Nothing was quoted before this: name the document, by its id.")
     passages, note = doing.passages(doc_ids)
     if not passages:
-        return _refused(question, note)
+        return replace(_refused(question, note), filters=doing.narrowed_by)
     paragraphs = [paragraph for paragraph, _, _ in passages]
     citations = tuple(
         Citation.of(paragraph, marker=marker, start=start, end=end)
@@ -140,6 +140,7 @@ def answer_request(
         citations=citations,
         hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
         warnings=(note,) if note else (),
+        filters=doing.narrowed_by,
     )
 
 
@@ -158,6 +159,11 @@ class _Doing:
     request: Request
     cited: Sequence[Citation]
     filters: tuple[Filter, ...]
+
+    @property
+    def narrowed_by(self) -> tuple[Filter, ...]:
+        """The filters, where they count: what is asked for by its name is given as it is."""
+        return self.filters if self.request.kind == "list" else ()
 
     def documents(self) -> tuple[str, ...] | None:
         """Ids of the documents that are meant; None where a name is no document's."""
@@ -187,7 +193,7 @@ class _Doing:
         if request.kind == "summary":
             return self._summary(doc_ids[0])
         if request.kind == "list":
-            listed = list(self._about(_N_LISTED, self.filters))
+            listed = list(self._about(_N_LISTED, self.narrowed_by))
             return listed, "" if listed else "No paragraph has a word of this."
         if request.kind == "compare":
             return self._compared(doc_ids)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from qa import Assistant
 from ui.chat import Chat, Turns
 from ui.filter_row import FilterRow
-from ui.render import render_no_source
+from ui.render import render_no_source, render_save, render_saved
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -57,6 +57,10 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
                 marked = _pane(chat.nothing_marked(), "pc-marked", "marks.js")
                 with gr.Column(elem_id="pc-asking"):
                     row = FilterRow.build(_static("filters.js"))
+                    gr.HTML(
+                        render_save(), elem_id="pc-save", apply_default_css=False, js_on_load=None
+                    )
+                    saved = _pane(render_saved(), "pc-saved", "save.js")
                     box, button = _composer()
             with gr.Column(elem_id="pc-source-column"):
                 source = _pane(render_no_source(), "pc-source", "source.js")
@@ -65,6 +69,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
         )
         _wire_citations(chat, thread=thread, source=source)
         _wire_marks(chat, thread=thread, turns=turns, marked=marked)
+        _wire_saving(chat, turns=turns, saved=saved)
         row.wire(app, chat)
     return app
 
@@ -168,6 +173,31 @@ def _wire_marks(chat: Chat, *, thread: "gr.HTML", turns: "gr.State", marked: "gr
         chat.mark_failed,
         inputs=[turns],
         outputs=[marked],
+        show_progress="hidden",
+        queue=False,
+        api_visibility="private",
+    )
+
+
+def _wire_saving(chat: Chat, *, turns: "gr.State", saved: "gr.HTML") -> None:
+    import gradio as gr
+
+    def save(before: Turns, event: gr.EventData) -> str:
+        return chat.save(event._data, before)
+
+    # Not in the queue, as in `ui.filter_row`.
+    chosen = saved.click(
+        save,
+        inputs=[turns],
+        outputs=[saved],
+        show_progress="hidden",
+        queue=False,
+        api_visibility="private",
+    )
+    chosen.failure(
+        chat.save_failed,
+        inputs=None,
+        outputs=[saved],
         show_progress="hidden",
         queue=False,
         api_visibility="private",

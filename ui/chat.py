@@ -18,6 +18,7 @@ from qa.model import Answer
 from ui import render
 from ui.filters import Choices, choices, chosen_filters
 from ui.model import Place, Press, Shown, Turn, shown_by
+from ui.saving import saved
 
 __all__ = ["Chat", "Turns", "View"]
 
@@ -32,6 +33,10 @@ _FAILED = (
 _MARK_FAILED = (
     "Something went wrong inside Pincite; the terminal where it runs shows what. "
     "The mark was not changed."
+)
+_SAVE_FAILED = (
+    "Something went wrong inside Pincite; the terminal where it runs shows what. "
+    "The conversation was not saved."
 )
 _SAID = {True: "answers the question", False: "does not answer the question", None: "is not marked"}
 
@@ -107,7 +112,7 @@ class Chat:
             filters = chosen_filters(chosen or {})
             for answer in self._conversation(turns).answers(question, filters=filters):
                 documents = self._documents_of(answer)
-                turn = Turn(question, answer, documents=documents, filters=filters)
+                turn = Turn(question, answer, documents=documents)
                 if answer.answered and self._assistant.llm is not None:
                     writing = replace(turn, writing=True)
                     yield View("", turns, self.thread((*turns, writing)), None)
@@ -165,6 +170,23 @@ class Chat:
         except PinciteError as error:
             marks, problem = {}, problem or str(error)
         return render.render_marks(turns, marks, key=key, said=said, problem=problem, at=at)
+
+    def save(self, data: object, turns: Turns) -> str:
+        """The session's answers as a file, in HTML that carries it to the browser.
+
+        Args:
+            data: What the browser sent, as `ui.saving.saved` takes it.
+            turns: The session's turns. Questions that ended in an error have no answer to save.
+        """
+        try:
+            file = saved(data, (turn.answer for turn in turns if turn.answer), self._library)
+        except PinciteError as error:
+            return render.render_saved(problem=str(error), at=time_ns())
+        return render.render_saved(file, at=time_ns())
+
+    def save_failed(self) -> str:
+        """What became of saving after an error that nobody foresaw, as HTML."""
+        return render.render_saved(problem=_SAVE_FAILED, at=time_ns())
 
     def choices(self) -> dict[str, Choices]:
         """What the filters of the page offer, by key."""

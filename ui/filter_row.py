@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.chat import Chat
-from ui.filters import FIRST, LAST, NAMES
+from ui.filters import FIELDS, FIRST, LAST
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -49,8 +49,7 @@ class FilterRow:
                     min_width=200,
                     elem_classes="pc-field",
                 )
-                for key, name in NAMES.items()
-                if key != "date"
+                for key, name in FIELDS.items()
             }
             for key, (name, example) in _DATES.items():
                 fields[key] = gr.Textbox(

@@ -8,19 +8,21 @@ from collections.abc import Mapping, Sequence
 from index import Library
 from index.errors import InputError
 from index.filters import Filter
+from qa.narrowing import NAMES
 
-__all__ = ["FIRST", "KEYS", "LAST", "NAMES", "Choices", "choices", "chosen_filters", "described"]
+__all__ = ["FIELDS", "FIRST", "LAST", "Choices", "choices", "chosen_filters"]
 
-KEYS = {"origin": "Origin", "classification": "Classification", "tags": "Tags"}
-"""The keys whose values are listed with their numbers of documents, and their names."""
+FIELDS = {key: name for key, name in NAMES.items() if key != "date"}
+"""The keys of which several values can be chosen, and their names."""
 
-NAMES = {**KEYS, "doc_id": "Document", "date": "Date"}
 FIRST, LAST = "first", "last"
 """Names of the two ends of the range of dates."""
 
 Choices = Sequence[tuple[str, str]]
 """What is shown of a value, and the value."""
 
+# The keys whose values are listed with their numbers of documents.
+_FACETS = ("origin", "classification", "tags")
 # More documents than these are not listed; the id of any can be typed.
 _MOST_DOCUMENTS = 1_000
 _UNREADABLE = "these filters cannot be read; reload the page and choose them again"
@@ -30,7 +32,7 @@ def choices(library: Library) -> dict[str, Choices]:
     """What can be chosen from, by key."""
     found: dict[str, Choices] = {
         key: [(f"{facet.value} ({facet.n_documents:,})", facet.value) for facet in facets]
-        for key, facets in library.facets(tuple(KEYS)).items()
+        for key, facets in library.facets(_FACETS).items()
     }
     listed = library.documents() if library.n_documents <= _MOST_DOCUMENTS else ()
     found["doc_id"] = [
@@ -50,11 +52,7 @@ def chosen_filters(chosen: Mapping[str, object]) -> tuple[Filter, ...]:
         InputError: A value has another type, or a date is none.
     """
     filters = [
-        Filter(key, text)
-        for key in NAMES
-        if key != "date"
-        for text in map(_text, _listed(chosen.get(key)))
-        if text
+        Filter(key, text) for key in FIELDS for text in map(_text, _listed(chosen.get(key))) if text
     ]
     first, last = _text(chosen.get(FIRST)), _text(chosen.get(LAST))
     if first or last:
@@ -76,12 +74,3 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise InputError(_UNREADABLE)
     return value.strip()
-
-
-def described(chosen: Filter) -> str:
-    """A filter in words: `Origin: Embassy Astana`, `Date: from 2006-03`."""
-    value = chosen.value
-    if chosen.key == "date":
-        first, _, last = value.partition("..")
-        value = " ".join(f"{word} {date}" for word, date in (("from", first), ("to", last)) if date)
-    return f"{NAMES.get(chosen.key, chosen.key)}: {value}"

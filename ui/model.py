@@ -8,6 +8,7 @@ from index.errors import InputError
 from index.filters import Filter
 from index.model import Document, Paragraph
 from qa.model import Answer, Citation
+from qa.narrowing import narrowed
 
 __all__ = ["N_CLOSEST", "Place", "Press", "Shown", "Turn", "shown_by"]
 
@@ -153,7 +154,7 @@ class Turn:
         answer: What the assistant found, or None where it has not (yet) found anything.
         problem: Why there is no answer, in words for the reader; empty where there is one.
         documents: The documents that the answer shows, by `doc_id`.
-        filters: What the documents that were asked had to state.
+        filters: What the documents had to state that gave no answer, as there was a problem.
         writing: Whether a language model goes on writing the answer.
     """
 
@@ -168,6 +169,16 @@ class Turn:
     def pending(self) -> bool:
         """Whether the answer is still being looked for."""
         return self.answer is None and not self.problem
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a whole answer."""
+        return self.answer is not None and not self.writing
+
+    @property
+    def narrowed(self) -> str:
+        """What the documents that were asked had to state, in words; empty for nothing."""
+        return narrowed(self.answer.filters if self.answer else self.filters)
 
     @property
     def asked(self) -> str:

@@ -16,8 +16,10 @@ from index.errors import UnknownDocument
 from index.filters import Filter
 from index.model import Document, Paragraph
 from qa.citing import STYLES, Reference, Style
-from ui.filters import described
+from qa.export import FORMATS
+from qa.narrowing import described
 from ui.model import N_CLOSEST, Place, Press, Turn
+from ui.saving import File
 
 if TYPE_CHECKING:
     import jinja2
@@ -31,6 +33,8 @@ __all__ = [
     "render_header",
     "render_marks",
     "render_no_source",
+    "render_save",
+    "render_saved",
     "render_source",
     "render_source_problem",
     "render_thread",
@@ -51,6 +55,7 @@ _STYLE_NAMES: Mapping[Style, str] = {
     "csl-json": "CSL-JSON",
     "bibtex": "BibTeX",
 }
+_FORMAT_NAMES = {".md": "Markdown", ".html": "HTML", ".docx": "Word", ".json": "JSON"}
 
 
 @cache
@@ -204,6 +209,22 @@ def render_marks(
     return _render(
         "marks.html", state=json.dumps(state), key=key, said=said, problem=problem, at=at
     )
+
+
+def render_save() -> str:
+    """The formats that the conversation can be saved in."""
+    return _render("save.html", formats=[(suffix, _FORMAT_NAMES[suffix]) for suffix in FORMATS])
+
+
+def render_saved(file: File | None = None, *, problem: str = "", at: int = 0) -> str:
+    """A saved conversation, for the script that gives it to the reader.
+
+    Args:
+        file: The file; None for none.
+        problem: Why there is none, in words for the reader.
+        at: A number that is another one each time, so that the page sees the change.
+    """
+    return _render("saved.html", file=file, problem=problem, at=at)
 
 
 def render_filters(filters: Sequence[Filter], *, problem: str = "") -> str:

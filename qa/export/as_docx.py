@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from qa.export.transcript import CLOSEST, NOT_ANSWERED, Entry, Transcript
+from qa.export.transcript import CLOSEST, Entry, Transcript
 from qa.output import visible
 
 if TYPE_CHECKING:
@@ -43,15 +43,15 @@ def docx(transcript: Transcript) -> bytes:
 
 def _write(entry: Entry, document: "Document", footnotes: "Footnotes") -> None:
     document.add_heading(_text(entry.answer.question.strip()), level=2)
-    if entry.answer.understood_as:
-        document.add_paragraph(f"Understood as: {_text(entry.answer.understood_as)}")
+    for line in entry.meant:
+        document.add_paragraph(_text(line))
     for text, numbers, reason in entry.statements:
         paragraph = document.add_paragraph()
         paragraph.add_run(_text(text)).font.strike = bool(reason)
         said = f" ({reason})" if reason else "".join(f" [{number}]" for number in numbers)
         paragraph.add_run(_text(said))
-    if not entry.answer.answered:
-        document.add_paragraph().add_run(NOT_ANSWERED).bold = True
+    if entry.verdict:
+        document.add_paragraph().add_run(_text(entry.verdict)).bold = True
     for note in entry.notes:
         quote = f"“{_text(note.citation.quote)}”"
         paragraph = document.add_paragraph(quote, style="Quote")

@@ -3,7 +3,7 @@
 Text of documents is data: the template is rendered with autoescaping and marks no value as safe.
 """
 
-from qa.export.transcript import CLOSEST, NOT_ANSWERED, Transcript
+from qa.export.transcript import CLOSEST, Transcript
 from qa.output import visible
 
 __all__ = ["html"]
@@ -22,5 +22,5 @@ def html(transcript: Transcript) -> bytes:
     )
     environment.filters["visible"] = visible
     template = environment.get_template("conversation.html")
-    page = template.render(entries=transcript.entries, not_answered=NOT_ANSWERED, closest=CLOSEST)
+    page = template.render(entries=transcript.entries, closest=CLOSEST)
     return (page + "\n").encode()

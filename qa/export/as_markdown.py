@@ -7,7 +7,7 @@ backslash before it, and each line break is one that ends no paragraph.
 import re
 from collections.abc import Iterator
 
-from qa.export.transcript import CLOSEST, NOT_ANSWERED, Entry, Note, Transcript
+from qa.export.transcript import CLOSEST, Entry, Note, Transcript
 from qa.output import visible
 
 __all__ = ["markdown"]
@@ -28,15 +28,14 @@ def markdown(transcript: Transcript) -> bytes:
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"## {_text(' '.join(entry.answer.question.split()))}"
-    if entry.answer.understood_as:
-        yield f"Understood as: {_text(' '.join(entry.answer.understood_as.split()))}"
+    yield from map(_text, entry.meant)
     for text, numbers, reason in entry.statements:
         if reason:
             yield f"~~{_text(text)}~~ ({_text(' '.join(reason.split()))})"
         else:
             yield _text(text) + "".join(f"[^{number}]" for number in numbers)
-    if not entry.answer.answered:
-        yield f"**{NOT_ANSWERED}**"
+    if entry.verdict:
+        yield f"**{_text(entry.verdict)}**"
     for note in entry.notes:
         yield f"> “{_text(note.citation.quote, indent='> ')}”[^{note.number}]"
     if entry.closest:

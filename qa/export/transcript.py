@@ -10,10 +10,11 @@ from index.model import Document, Paragraph
 from qa.citing import Reference
 from qa.citing.chicago import chicago
 from qa.model import Answer, Citation
+from qa.narrowing import narrowed
 
-__all__ = ["CLOSEST", "NOT_ANSWERED", "Entry", "Note", "Source", "Transcript"]
+__all__ = ["CLOSEST", "Entry", "Note", "Source", "Transcript"]
 
-NOT_ANSWERED = "The documents do not answer this."
+_NOT_ANSWERED = "The documents do not answer this."
 CLOSEST = "Closest, but not an answer:"
 _N_CLOSEST = 3
 _EXCERPT = 240
@@ -55,6 +56,23 @@ class Entry:
 
     answer: Answer
     notes: tuple[Note, ...]
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """How the question was understood, and what it was narrowed to, where it was."""
+        understood = self.answer.understood_as
+        lines = (
+            f"Understood as: {understood}" if understood else "",
+            narrowed(self.answer.filters),
+        )
+        return tuple(" ".join(line.split()) for line in lines if line)
+
+    @property
+    def verdict(self) -> str:
+        """Where there is no answer, that there is none, or why what was asked for is not done."""
+        if self.answer.answered:
+            return ""
+        return _NOT_ANSWERED if self.answer.hits else self.answer.text
 
     @property
     def statements(self) -> tuple[tuple[str, tuple[int, ...], str], ...]:

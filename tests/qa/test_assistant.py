@@ -84,7 +84,9 @@ def test_a_draft_quotes_what_an_answer_is_not_sure_enough_of(assistant: Assistan
 
 
 def test_filters_hold_for_answers_too(assistant: Assistant) -> None:
-    answer = assistant.ask("Who is keeper of the house?", filters=[Filter.parse("date=2002")])
+    filters = (Filter.parse("date=2002"),)
+    answer = assistant.ask("Who is keeper of the house?", filters=filters)
+    assert answer.filters == filters, "and it tells them"
     assert [hit.paragraph.doc_id for hit in answer.hits] == ["d2"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index import Library
 from index.errors import BadQuestion, UnknownDocument
+from index.filters import Filter
 from qa import Answer, Assistant
 from qa.output import print_answer
 from qa.requests import Request, parse_request
@@ -94,6 +95,16 @@ def test_paragraphs_are_listed(assistant: Assistant) -> None:
     assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
     none = assistant.ask("List the paragraphs about zeppelins")
     assert (none.answered, none.text) == (False, "No paragraph has a word of this.")
+
+
+def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
+    filters = (Filter("doc_id", "08GATE2"),)
+    listed = assistant.ask("List the paragraphs about the tolls", filters=filters)
+    assert [label for label, _ in quoted(listed)] == ["08GATE2 ¶2"]
+    none = assistant.ask("List the paragraphs about zeppelins", filters=filters)
+    assert listed.filters == none.filters == filters
+    named = assistant.ask("Summarise 07GATE1", filters=filters)
+    assert (named.answered, named.filters) == (True, ())
 
 
 def test_two_documents_are_compared(assistant: Assistant) -> None:

@@ -78,6 +78,12 @@ class MemoryLibrary:
     def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
         return self._entry(doc_id)[1]
 
+    def paragraph(self, doc_id: str, label: str) -> Paragraph:
+        for each in self.paragraphs(doc_id):
+            if each.paragraph == label:
+                return each
+        raise UnknownDocument(f"{doc_id} has no paragraph {label}")
+
     def documents(self) -> tuple[DocumentSummary, ...]:
         return tuple(
             DocumentSummary(d.doc_id, d.title, d.date, len(paragraphs), (), "")
@@ -132,7 +138,7 @@ class MemoryAssistant:
         search_for: str | None = None,
         cited: Sequence[Citation] = (),
     ) -> Iterator[Answer]:
-        answer = self.ask(question, k=k, filters=filters)
+        answer = replace(self.ask(question, k=k, filters=filters), filters=tuple(filters))
         yield answer
         if self.llm is not None:
             first = Statement("Burns met <b>activists</b>.", (1,), True)

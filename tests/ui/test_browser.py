@@ -1,5 +1,7 @@
 """The chat as a reader uses it: the real encoder and server, and a real Chromium."""
 
+import datetime
+import io
 import json
 import os
 import re
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import docx
 import pytest
 
 if TYPE_CHECKING:
@@ -69,12 +72,16 @@ def library(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="module")
 def address(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running `pincite chat`."""
+    """The address of a running `pincite chat`, which must keep no file of a conversation."""
     log = tmp_path_factory.mktemp("log") / "chat.txt"
+    temporary = tmp_path_factory.mktemp("temporary")
     command = pincite("chat", "--port", "0", "--no-open", "--library", library)
+    environment = {**os.environ, "TMPDIR": str(temporary), "GRADIO_TEMP_DIR": str(temporary)}
     with (
         log.open("w", encoding="utf-8") as stderr,
-        subprocess.Popen(command, cwd=ROOT, stdout=stderr, stderr=stderr) as server,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=stderr, stderr=stderr, env=environment
+        ) as server,
     ):
         try:
             yield announced_address(server, log)
@@ -82,6 +89,7 @@ def address(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             server.terminate()
             server.wait(timeout=20)
     assert "Traceback" not in log.read_text(encoding="utf-8")
+    assert [each for each in temporary.rglob("*") if each.is_file()] == []
 
 
 def announced_address(server: subprocess.Popen[bytes], log: Path) -> str:
@@ -420,6 +428,68 @@ def test_an_open_menu_of_references_outlasts_the_next_question(open_page: OpenPa
     turn.locator("summary").first.click()
     ask(page, UNANSWERABLE)
     assert not turn.get_by_role("button", name="Copy Bluebook").first.is_visible()
+
+
+def saved(page: "Page", name: str) -> tuple[str, bytes]:
+    """Save the conversation; the name and the content of the file that the browser was given."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {name}", exact=True).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def test_a_conversation_is_saved_in_each_format(open_page: OpenPage) -> None:
+    page, other = open_page(width=390, height=844), open_page()
+    save = page.get_by_role("group", name="Save the conversation")
+    assert not save.is_visible(), "there is nothing to save"
+    quote = ask(page, QUESTION).locator("blockquote").first.inner_text()
+    ask(page, UNANSWERABLE)
+    ask(other, NASTY_QUESTION)
+    assert save.is_visible()
+    assert no_sideways_scroll(page)
+
+    names, contents = zip(
+        *(saved(page, name) for name in ("Markdown", "HTML", "Word", "JSON")), strict=True
+    )
+    day = datetime.date.today()
+    assert names == tuple(f"pincite-conversation-{day}.{n}" for n in ("md", "html", "docx", "json"))
+    page.get_by_role("status").get_by_text(f"Saved as {names[-1]}").wait_for()
+    markdown, html, word, answers = contents
+    said = docx.Document(io.BytesIO(word)).paragraphs
+    questions = [each.text for each in said if each.style and each.style.name == "Heading 2"]
+    assert questions == [QUESTION, UNANSWERABLE]
+    assert f"“{quote}”" in [each.text for each in said]
+    first, second = json.loads(answers)["answers"]
+    assert (first["question"], second["question"]) == (QUESTION, UNANSWERABLE)
+    assert first["citations"][0]["quote"] == quote
+    assert quote in markdown.decode()
+    links = re.findall(r"""(?:href|src)\s*=\s*["']?([^"'\s>]+)""", html.decode())
+    assert links
+    assert all(link.startswith("#") for link in links), "it asks nothing of a network"
+
+    _, answers = saved(other, "JSON")
+    assert [each["question"] for each in json.loads(answers)["answers"]] == [NASTY_QUESTION]
+    assert saved(page, "JSON")[1] == contents[-1], "it is saved as often as it is asked for"
+
+
+def test_a_conversation_whose_document_has_gone_is_not_saved(
+    open_page: OpenPage, library: Path
+) -> None:
+    page = open_page()
+    ask(page, NASTY_QUESTION)
+    subprocess.run(
+        pincite("remove", "nasty", "--library", library), check=True, cwd=ROOT, timeout=60
+    )
+    try:
+        page.get_by_role("button", name="Save as Word").click()
+        problem = page.locator(".pc-save-problem")
+        problem.wait_for()
+        assert "nasty" in problem.inner_text()
+    finally:
+        command = pincite("index", library.parent / "nasty.jsonl", "--library", library)
+        subprocess.run(command, check=True, cwd=ROOT, timeout=60)
+    ask(page, QUESTION)
+    assert not problem.is_visible(), "it was of the conversation as it was"
+    assert saved(page, "JSON")[1]
 
 
 def test_filters_narrow_the_questions_until_they_are_cleared(open_page: OpenPage) -> None:

@@ -1,10 +1,15 @@
+import base64
+import io
 import json
+import re
 from collections.abc import Mapping
 
+import docx
 import pytest
 
 from index.errors import LibraryDamaged
 from index.filters import Filter
+from qa.export import FORMATS
 from tests.ui.conftest import MemoryAssistant
 from tests.ui.html_tree import parse
 from ui.chat import Chat, View
@@ -263,7 +268,9 @@ def test_filters_go_with_the_question_and_stand_in_its_turn(
         Filter("date", "2009.."),
     )
     assert memory_assistant.filtered == [filters]
-    assert view.turns[0].filters == filters
+    answer = view.turns[0].answer
+    assert answer is not None
+    assert answer.filters == filters
     assert "Origin: Darzun" in parse(view.thread).one(class_="pc-narrowed").text
     ask(chat, ASKED, view)
     assert memory_assistant.filtered[1] == ()
@@ -310,3 +317,69 @@ def test_what_can_be_chosen_is_what_the_library_has(chat: Chat) -> None:
         ("09ASTANA1161 · MEETING WITH CIVIL SOCIETY", "09ASTANA1161"),
         ("nasty · <i>Title</i> & more", "nasty"),
     ]
+
+
+def given(html: str) -> tuple[str, bytes]:
+    """The file that the browser is given: its name and content."""
+    carried = told(html)
+    return carried["data-name"], base64.b64decode(carried["data-content"])
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_conversation_is_saved_in_each_format(chat: Chat, suffix: str) -> None:
+    first = ask(chat, ASKED, chosen={"origin": ["Embassy Astana"]})
+    view = ask(chat, "   ", ask(chat, "Where is the moon?", first))
+    html = chat.save({"suffix": suffix}, view.turns)
+    name, content = given(html)
+    assert re.fullmatch(rf"pincite-conversation-\d{{4}}-\d\d-\d\d\{suffix}", name)
+    assert parse(html).text == f"Saved as {name}"
+    if suffix == ".docx":
+        said = "\n".join(each.text for each in docx.Document(io.BytesIO(content)).paragraphs)
+    else:
+        said = content.decode()
+    for words in (ASKED, "Burns met activists.", "Where is the moon?"):
+        assert words in said
+    assert ("origin=" if suffix == ".json" else "Only documents with Origin") in said
+
+
+def test_saving_the_same_twice_gives_it_twice(chat: Chat) -> None:
+    turns = ask(chat, ASKED).turns
+    first, second = (chat.save({"suffix": ".md"}, turns) for _ in range(2))
+    assert given(first) == given(second)
+    assert first != second, "the page sees that it came again"
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"suffix": ".pdf"}, {"suffix": [".md"]}, ".md"])
+def test_what_is_no_format_is_told(chat: Chat, sent: object) -> None:
+    html = chat.save(sent, ask(chat, ASKED).turns)
+    assert "format cannot be read" in parse(html).text
+    assert "data-content" not in told(html)
+
+
+def test_nothing_is_saved_of_no_answer(chat: Chat) -> None:
+    for turns in ((), ask(chat, "  ").turns):
+        assert "nothing to save yet" in parse(chat.save({"suffix": ".md"}, turns)).text
+
+
+def test_a_document_that_has_gone_keeps_the_conversation_from_being_saved(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    turns = ask(chat, ASKED).turns
+    memory_assistant.library.held = {}
+    html = chat.save({"suffix": ".docx"}, turns)
+    assert parse(html).one(class_="pc-save-problem").text.startswith("no document 09ASTANA1161")
+    assert "data-content" not in told(html)
+    assert "was not saved" in parse(chat.save_failed()).one(class_="pc-save-problem").text
+
+
+def test_there_is_something_to_save_once_an_answer_is_whole(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    def can_be_saved(html: str) -> bool:
+        return "data-kept" in parse(html).one(class_="pc-thread").attributes
+
+    memory_assistant.llm = "m"
+    assert not can_be_saved(chat.thread(()))
+    assert not can_be_saved(ask(chat, "  ").thread)
+    *before, last = [can_be_saved(view.thread) for view in chat.ask(ASKED, ())]
+    assert (any(before), last) == (False, True)

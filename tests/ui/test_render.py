@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -215,10 +216,16 @@ class TestCiteAs:
 class TestFilters:
     def test_what_an_answer_was_narrowed_to_stands_with_it(self) -> None:
         filters = (Filter("origin", "<b>Embassy</b>"), Filter.parse("date=2006..2007-03"))
-        turn = Turn("What?", answered(SUMMARY).answer, filters=filters)
+        answer = answered(SUMMARY).answer
+        assert answer is not None
         words = "Only documents with Origin: <b>Embassy</b> · Date: from 2006 to 2007-03"
-        assert parse(render_thread([turn], n_documents=2)).one(class_="pc-narrowed").text == words
-        assert not parse(render_thread([Turn("What?")], n_documents=2)).all(class_="pc-narrowed")
+        narrowed = Turn("What?", replace(answer, filters=filters))
+        failed = Turn("What?", problem="no document has this", filters=filters)
+        for turn in (narrowed, failed):
+            tree = parse(render_thread([turn], n_documents=2))
+            assert tree.one(class_="pc-narrowed").text == words
+        for turn in (Turn("What?"), Turn("What?", answer)):
+            assert not parse(render_thread([turn], n_documents=2)).all(class_="pc-narrowed")
 
     def test_chosen_filters_are_shown_with_a_way_to_clear_them(self) -> None:
         tree = parse(render_filters([Filter("tags", "PHUM"), Filter.parse("date=2006..")]))

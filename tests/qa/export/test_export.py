@@ -18,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from selectolax.lexbor import LexborHTMLParser
 
 from index.errors import InputError, UnknownDocument
+from index.filters import Filter
 from index.model import Document, Paragraph
 from qa.export import FORMATS, Transcript, export
 from qa.model import Answer, Citation, Hit, Statement
@@ -295,3 +296,29 @@ def test_word_has_what_a_language_model_wrote_too() -> None:
 def test_json_has_what_a_language_model_wrote_too() -> None:
     second = json.loads(written_conversation(".json"))
     assert "not in it: <i>Petrov</i>" in json.dumps(second)
+
+
+FILTERS = (Filter("origin", "<b>Astana</b>"), Filter("date", "2006..2007"), Filter("date", "2009"))
+NARROWED = "Only documents with Origin: <b>Astana</b> · Date: from 2006 to 2007 · Date: 2009"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_a_question_was_narrowed_to_and_what_was_not_done_are_told(suffix: str) -> None:
+    held = Held(PLAIN)
+    narrowed = replace(held.answer("Who?", "1"), filters=FILTERS)
+    refused = Answer("Summarise it", False, 0.0, "Name the *document*.", (), ())
+    written = exported(suffix, held, narrowed, refused)
+    if suffix == ".json":
+        first, second = json.loads(written)["answers"]
+        assert first["filters"] == ["origin=<b>Astana</b>", "date=2006..2007", "date=2009"]
+        assert (second["answer"], "filters" in second) == ("Name the *document*.", False)
+        return
+    if suffix == ".docx":
+        said = [each.text for each in docx.Document(io.BytesIO(written)).paragraphs]
+    else:
+        page = of_markdown(written) if suffix == ".md" else LexborHTMLParser(written.decode())
+        assert not page.css("b, em")
+        said = texts(page, "p")
+    assert said.count(NARROWED) == 1
+    assert "Name the *document*." in said
+    assert "The documents do not answer this." not in said
