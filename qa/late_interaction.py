@@ -3,9 +3,10 @@
 A paragraph's single vector blurs what it says of many things. Here its token vectors are
 compared with those of the question one by one (Khattab and Zaharia 2020, "ColBERT: Efficient
 and Effective Passage Search via Contextualized Late Interaction over BERT", SIGIR; the encoder
-was not trained for it, so close meetings are weighted up by a power). Words of the question
-that stand together in a paragraph, and good paragraphs beside it, speak for it too. What each
-part brings is measured in docs/retrieval.md.
+was not trained for it, so close meetings are weighted up by a power). What its heading or the
+title of its document says needs no meeting in the paragraph. Words of the question that stand
+together in a paragraph, and good paragraphs beside it, speak for it too. What each part brings is
+measured in docs/retrieval.md.
 """
 
 import re
@@ -68,7 +69,8 @@ class Evidence:
     """What a second look sees of n paragraphs, for a question of m tokens.
 
     Attributes:
-        cosines: Of each token of the question and the nearest one of each paragraph; (n, m).
+        cosines: Of each token of the question and the nearest one of each paragraph, 1 where its
+            word stands in the heading or the title; (n, m).
         weights: How much each token of the question counts, not all 0; (m,).
         counts: How many tokens each paragraph has; (n,).
         phrase: Share of the question's phrases that each paragraph has, in [0, 1]; (n,).
@@ -150,8 +152,9 @@ def gather(view: View, question: str, tokens: Tokens, keys: Sequence[int]) -> Ev
         return None
     cosines, counts = found
     pairs = _phrases(view, question)
+    headed = _headed(view, question, tokens.spans, [paragraphs[key] for key in keys])
     return Evidence(
-        cosines=np.maximum(cosines, 0),
+        cosines=np.where(headed, 1, np.maximum(cosines, 0)),
         weights=weights,
         counts=counts,
         phrase=np.array([phrase_score(pairs, paragraphs[key].text) for key in keys]),
@@ -207,16 +210,43 @@ def token_weights(view: View, question: str, spans: Sequence[tuple[int, int]]) -
     Stop words count nothing.
     """
     weights = [0.0] * len(spans)
-    for word in _WORD.finditer(question):
-        inside = [
-            place
-            for place, (start, end) in enumerate(spans)
-            if start >= word.start() and end <= word.end()
-        ]
-        rarity = sum(view.rarity(word_stems(word[0])).values())
+    for word, inside in _words(question, spans):
+        rarity = sum(view.rarity(word_stems(word)).values())
         for place in inside:
             weights[place] = rarity / len(inside)
     return weights
+
+
+def _words(question: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[int]]]:
+    """The words of a question, each with the places of its tokens."""
+    for word in _WORD.finditer(question):
+        yield (
+            word[0],
+            [
+                place
+                for place, (start, end) in enumerate(spans)
+                if start >= word.start() and end <= word.end()
+            ],
+        )
+
+
+def _headed(
+    view: View, question: str, spans: Sequence[tuple[int, int]], paragraphs: Sequence[Paragraph]
+) -> "NDArray[np.bool_]":
+    """Which tokens belong to words of each paragraph's heading or its document's title; (n, m)."""
+    import numpy as np
+
+    words = [(set(word_stems(word)), inside) for word, inside in _words(question, spans)]
+    titles = {p.doc_id: view.document(p.doc_id) for p in paragraphs}
+    headed = np.zeros((len(paragraphs), len(spans)), bool)
+    for row, paragraph in enumerate(paragraphs):
+        document = titles[paragraph.doc_id]
+        title = document.title if document else ""
+        said = set(word_stems(f"{title}\n{paragraph.heading}"))
+        for stems, inside in words:
+            if stems and stems <= said:
+                headed[row, inside] = True
+    return headed
 
 
 def _phrases(view: View, question: str) -> dict[tuple[str, str], float]:

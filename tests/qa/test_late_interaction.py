@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index import Library, Paragraph
+from index import Document, Library, Paragraph
 from index.lexical import text_stems
 from index.tokens import Tokens
 from index.view import View
@@ -36,6 +36,9 @@ class WrittenView(View):
     def __init__(self, cosines: dict[int, list[float]] | None, texts: dict[int, str]) -> None:
         self._cosines, self._texts = cosines, texts
         self.n_tokens = dict.fromkeys(texts, 10)
+        self.headings: dict[int, str] = {}
+        self.doc_ids: dict[int, str] = {}
+        self.titles: dict[str, str] = {}
 
     def rarity(self, stems: Iterable[str]) -> dict[str, float]:
         return dict.fromkeys(stems, 2.0)
@@ -49,7 +52,22 @@ class WrittenView(View):
         return np.array(rows, np.float32), np.array([self.n_tokens[key] for key in keys])
 
     def paragraphs(self, keys: Sequence[int]) -> dict[int, Paragraph]:
-        return {key: Paragraph("d", str(key), key, "", "", self._texts[key], 1, 1) for key in keys}
+        return {
+            key: Paragraph(
+                self.doc_ids.get(key, "d"),
+                str(key),
+                key,
+                self.headings.get(key, ""),
+                "",
+                self._texts[key],
+                1,
+                1,
+            )
+            for key in keys
+        }
+
+    def document(self, doc_id: str) -> Document:
+        return Document(doc_id, self.titles.get(doc_id, ""), None, "d.txt", "text")
 
 
 def view_of(cosines: dict[int, list[float]] | None, **texts: str) -> WrittenView:
@@ -71,6 +89,16 @@ def test_late_interaction_is_the_weighted_mean_of_powers() -> None:
     low = 0.1**2 / 2  # a negative cosine counts nothing
     expected = {1: 1.0, 5: (0.49 - low) / (0.5 - low), 9: 0.0}
     assert found == pytest.approx(expected, abs=1e-4)
+
+
+def test_a_word_of_the_heading_or_the_title_is_met() -> None:
+    # Both words alike: 1 has the boats in its heading, 4 the nets in its title, 7 neither.
+    view = view_of({1: [0.1, 0.5], 4: [0.4, 0.2], 7: [0.6, 0.6]})
+    view.headings = {1: "Of boats"}
+    view.doc_ids, view.titles = {4: "fishing"}, {"fishing": "The net"}
+    found = look(view, "boats nets", {1: 0.5, 4: 0.5, 7: 0.5}, LATE_ALONE)
+    one, four, seven = (1 + 0.25) / 2, (0.16 + 1) / 2, 0.36
+    assert found == pytest.approx({1: 1.0, 4: (four - seven) / (one - seven), 7: 0.0}, abs=1e-4)
 
 
 def test_the_fused_score_has_the_rest_of_the_weight() -> None:
