@@ -140,6 +140,7 @@ class Answer:
             where none was asked, or it failed.
         understood_as: The question in words that stand alone; empty where it does as it was asked.
         filters: What the documents that were asked had to state.
+        compared: Ids of the two documents that are to be read side by side; empty for none.
     """
 
     question: str
@@ -153,3 +154,4 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     understood_as: str = ""
     filters: tuple[Filter, ...] = ()
+    compared: tuple[str, ...] = ()

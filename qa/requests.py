@@ -141,6 +141,7 @@ def answer_request(
         hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
         warnings=(note,) if note else (),
         filters=doing.narrowed_by,
+        compared=doc_ids if request.kind == "compare" and len(doc_ids) > 1 else (),
     )
 
 
@@ -182,7 +183,7 @@ class _Doing:
                 if any(map(str.isdigit, doc_id)):
                     raise
                 return None
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
@@ -221,7 +222,7 @@ class _Doing:
     def _compared(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         passages: list[_Passage] = []
         notes: list[str] = []
-        for doc_id in dict.fromkeys(doc_ids):
+        for doc_id in doc_ids:
             if not self.request.about:
                 quoted, note = self._summary(doc_id)
             else:

@@ -224,7 +224,8 @@ class Chat:
         return self._source(Place.of_citation(answer.citations[0]))
 
     def _documents_of(self, answer: Answer) -> dict[str, Document]:
-        return {each.doc_id: self._library.document(each.doc_id) for each in shown_by(answer)}
+        ids = {*(each.doc_id for each in shown_by(answer)), *answer.compared}
+        return {doc_id: self._library.document(doc_id) for doc_id in ids}
 
 
 def _pressed(press: Press, turns: Turns) -> tuple[Turn, Shown]:

@@ -108,12 +108,16 @@ def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
 
 
 def test_two_documents_are_compared(assistant: Assistant) -> None:
-    plain = quoted(assistant.ask("Compare 07GATE1 and 08GATE2"))
-    assert [label for label, _ in plain] == ["07GATE1 ¶1", "08GATE2 ¶1"]
+    plain = assistant.ask("Compare 07GATE1 and 08GATE2")
+    assert [label for label, _ in quoted(plain)] == ["07GATE1 ¶1", "08GATE2 ¶1"]
+    assert plain.compared == ("07GATE1", "08GATE2")
     about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls")
     assert [label.split()[0] for label, _ in quoted(about)] == ["07GATE1", "07GATE1", "08GATE2"]
     silent = assistant.ask("Compare 07GATE1 with 08GATE2 about Marr")
     assert silent.warnings == ("08GATE2 says nothing about this.",)
+    assert silent.compared == plain.compared
+    assert assistant.ask("Compare 07GATE1 and 07GATE1").compared == ()
+    assert assistant.ask("Summarise 07GATE1").compared == ()
 
 
 def test_what_was_quoted_before_is_meant_in_a_conversation(assistant: Assistant) -> None:

@@ -492,6 +492,29 @@ def test_a_conversation_whose_document_has_gone_is_not_saved(
     assert saved(page, "JSON")[1]
 
 
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (390, False)])
+def test_a_comparison_has_a_column_for_each_document(
+    open_page: OpenPage, width: int, beside: bool
+) -> None:
+    page = open_page(width=width, height=800)
+    turn = ask(page, "Compare 07DARZUN91 and 07DARZUN139")
+    columns = turn.get_by_role("region")
+    assert [each.get_attribute("aria-label") for each in columns.all()] == [
+        "07DARZUN91",
+        "07DARZUN139",
+    ]
+    first, second = (column.locator("blockquote").bounding_box() for column in columns.all())
+    assert first is not None
+    assert second is not None
+    if beside:
+        assert first["x"] + first["width"] < second["x"]
+        assert first["y"] == pytest.approx(second["y"], abs=1)
+    else:
+        assert first["y"] + first["height"] < second["y"]
+        assert first["x"] == pytest.approx(second["x"], abs=1)
+    assert no_sideways_scroll(page)
+
+
 def test_filters_narrow_the_questions_until_they_are_cleared(open_page: OpenPage) -> None:
     page = open_page()
     toggle = page.get_by_role("button", name=re.compile("^Filters"))

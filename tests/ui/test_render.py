@@ -178,6 +178,34 @@ class TestMarks:
         assert (told.text, told.attributes["data-at"]) == ("Done", "7")
 
 
+class TestComparison:
+    def test_the_quotes_of_two_documents_stand_in_a_column_each(self) -> None:
+        other = Citation.of(NASTY_PARAGRAPHS[0], marker=3, start=0, end=5)
+        turn = answered(SUMMARY, COURTS, other)
+        assert turn.answer is not None
+        turn = replace(turn, answer=replace(turn.answer, compared=("nasty", CABLE.doc_id)))
+        tree = parse(render_thread([turn], n_documents=2))
+        first, second = tree.one(class_="pc-columns").all("section")
+        assert [each.one("h3").text for each in (first, second)] == ["nasty", CABLE.doc_id]
+        assert [q.text for q in first.all("blockquote")] == [other.quote]
+        assert [q.text for q in second.all("blockquote")] == [SUMMARY.quote, COURTS.quote]
+        assert len(tree.all("blockquote")) == 3
+        assert first.one(class_="pc-provenance").text == "<i>Title</i> & more"
+        assert len(second.all(class_="pc-provenance")) == 1, "once for the whole column"
+
+    def test_a_document_that_says_nothing_keeps_its_column(self) -> None:
+        turn = answered(SUMMARY)
+        assert turn.answer is not None
+        turn = replace(turn, answer=replace(turn.answer, compared=(CABLE.doc_id, "nasty")))
+        _, silent = (
+            parse(render_thread([turn], n_documents=2)).one(class_="pc-columns").all("section")
+        )
+        assert silent.one("ol").text.strip() == "Nothing is quoted from it."
+
+    def test_no_other_answer_has_columns(self) -> None:
+        assert not parse(render_thread([answered(SUMMARY)], n_documents=2)).all(class_="pc-columns")
+
+
 class TestCiteAs:
     def test_each_citation_has_a_reference_in_every_style(self) -> None:
         tree = parse(render_thread([answered(SUMMARY, COURTS)], n_documents=2))
