@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from index import Library
@@ -168,11 +169,13 @@ class Assistant:
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
         cited: Sequence[Citation] = (),
+        stop: Event | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, where a language model writes it; the last is the whole.
 
-        Takes and raises what `ask` does, and what the answer before quoted; each of the answers
-        may be shown. What is no question but a request (`qa.requests`) is done.
+        Takes and raises what `ask` does, what the answer before quoted, and an event that, once it
+        is set by whatever thread, stops the model. Each of the answers may be shown. What is no
+        question but a request (`qa.requests`) is done.
         """
         question = checked_question(question, k)
         request = parse_request(question)
@@ -182,7 +185,7 @@ class Assistant:
                 yield done
                 return
         draft = self.draft(question, k=k, filters=filters, search_for=search_for)
-        yield from self.write(self.decide(draft))
+        yield from self.write(self.decide(draft), stop=stop)
 
     def draft(
         self,
@@ -270,8 +273,12 @@ class Assistant:
             return draft
         return replace(draft, answered=False, text=_NOT_ANSWERED, citations=())
 
-    def write(self, answer: Answer) -> Iterator[Answer]:
+    def write(self, answer: Answer, *, stop: Event | None = None) -> Iterator[Answer]:
         """Have the language model, if there is one, write what a decided answer quotes.
+
+        Args:
+            answer: The decided answer.
+            stop: Once it is set, by whatever thread, the model writes no more.
 
         Yields:
             The answer; where a model writes, again with each sentence that was checked, and as a
@@ -283,7 +290,7 @@ class Assistant:
         if self.llm is None:
             yield answer
         else:
-            yield from self.llm.answers(self.library, answer)
+            yield from self.llm.answers(self.library, answer, stop=stop)
 
 
 def checked_question(question: str, k: int = 1) -> str:

@@ -61,12 +61,13 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
                         render_save(), elem_id="pc-save", apply_default_css=False, js_on_load=None
                     )
                     saved = _pane(render_saved(), "pc-saved", "save.js")
-                    box, button = _composer()
+                    box, button, stop = _composer()
             with gr.Column(elem_id="pc-source-column"):
                 source = _pane(render_no_source(), "pc-source", "source.js")
         _wire_question(
             chat, box=box, button=button, turns=turns, thread=thread, source=source, row=row
         )
+        _wire_stop(app, chat, stop)
         _wire_citations(chat, thread=thread, source=source)
         _wire_marks(chat, thread=thread, turns=turns, marked=marked)
         _wire_saving(chat, turns=turns, saved=saved)
@@ -74,7 +75,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     return app
 
 
-def _composer() -> "tuple[gr.Textbox, gr.Button]":
+def _composer() -> "tuple[gr.Textbox, gr.Button, gr.Button]":
     import gradio as gr
 
     with gr.Row(elem_id="pc-composer"):
@@ -89,8 +90,10 @@ def _composer() -> "tuple[gr.Textbox, gr.Button]":
             scale=1,
             elem_id="pc-box",
         )
+        # In view only while there is something to stop, which the style sheet sees to.
+        stop = gr.Button("Stop", elem_id="pc-stop", scale=0)
         button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
-    return box, button
+    return box, button, stop
 
 
 def _pane(value: str, elem_id: str, script: str) -> "gr.HTML":
@@ -111,8 +114,11 @@ def _wire_question(
 ) -> None:
     import gradio as gr
 
-    def ask(question: str, before: Turns, *values: object) -> Iterator[tuple[Any, ...]]:
-        for view in chat.ask(question, before, row.chosen(values)):
+    def ask(
+        request: gr.Request, question: str, before: Turns, *values: object
+    ) -> Iterator[tuple[Any, ...]]:
+        session = request.session_hash or ""
+        for view in chat.ask(question, before, row.chosen(values), session=session):
             shown = gr.skip() if view.source is None else view.source
             yield view.box, view.turns, view.thread, shown
 
@@ -134,6 +140,28 @@ def _wire_question(
         show_progress="hidden",
         api_visibility="private",
     )
+
+
+def _wire_stop(app: "gr.Blocks", chat: Chat, stop: "gr.Button") -> None:
+    import gradio as gr
+
+    def stop_writing(request: gr.Request) -> None:
+        chat.stop(request.session_hash or "")
+
+    # Not in the queue, where it would wait for what it is to stop.
+    stop.click(
+        stop_writing,
+        inputs=None,
+        outputs=None,
+        show_progress="hidden",
+        queue=False,
+        api_visibility="private",
+    )
+    # Who leaves stops it, too. `unload` has no options for the two.
+    app.unload(stop_writing)
+    for event in app.fns.values():
+        if event.fn is stop_writing:
+            event.queue, event.api_visibility = False, "private"
 
 
 def _wire_citations(chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None:

@@ -1,11 +1,12 @@
 """What the chat does on each event, without a word of Gradio.
 
-A chat keeps nothing itself: the turns of one browser session come in as an argument and
-go out again, so one session can never show another's.
+A chat keeps no turn itself: those of one browser session come in as an argument and go out again,
+so one session can never show another's. It only knows how to stop the answers in the making.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from threading import Event
 from time import time_ns
 
 from index.errors import InputError, PinciteError
@@ -68,6 +69,7 @@ class Chat:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._library = assistant.library
+        self._stops: dict[str, Event] = {}  # by session
 
     def header(self) -> str:
         """The line above the chat, as HTML."""
@@ -92,7 +94,12 @@ class Chat:
         }
 
     def ask(
-        self, question: str, turns: Turns, chosen: Mapping[str, object] | None = None
+        self,
+        question: str,
+        turns: Turns,
+        chosen: Mapping[str, object] | None = None,
+        *,
+        session: str = "",
     ) -> Iterator[View]:
         """Show the question at once, then its answer.
 
@@ -100,20 +107,37 @@ class Chat:
             question: As it was typed.
             turns: The session's turns so far.
             chosen: The filters, as `ui.filters.chosen_filters` takes them.
+            session: What `stop` names the session by.
 
         Yields:
             First a view with the question pending, whose turns are still the ones before
             it; then, where a language model writes, one with each sentence that was checked; then
             one with what came of it. An error of Pincite is shown in the chat.
         """
-        yield View("", turns, self.thread((*turns, Turn(question))), None)
+        stop = self._stops[session] = Event()
+        try:
+            yield from self._ask(question, turns, chosen or {}, stop)
+        finally:
+            if self._stops.get(session) is stop:
+                del self._stops[session]
+
+    def stop(self, session: str) -> None:
+        """Have the language model write no more of what a session waits for, if it does."""
+        if stop := self._stops.get(session):
+            stop.set()
+
+    def _ask(
+        self, question: str, turns: Turns, chosen: Mapping[str, object], stop: Event
+    ) -> Iterator[View]:
+        writes = self._assistant.llm is not None
+        yield View("", turns, self.thread((*turns, Turn(question, writing=writes))), None)
         filters: tuple[Filter, ...] = ()
         try:
-            filters = chosen_filters(chosen or {})
-            for answer in self._conversation(turns).answers(question, filters=filters):
+            filters = chosen_filters(chosen)
+            for answer in self._conversation(turns).answers(question, filters=filters, stop=stop):
                 documents = self._documents_of(answer)
                 turn = Turn(question, answer, documents=documents)
-                if answer.answered and self._assistant.llm is not None:
+                if answer.answered and writes:
                     writing = replace(turn, writing=True)
                     yield View("", turns, self.thread((*turns, writing)), None)
             source = self._first_source(answer)

@@ -155,7 +155,7 @@ class Turn:
         problem: Why there is no answer, in words for the reader; empty where there is one.
         documents: The documents that the answer shows, by `doc_id`.
         filters: What the documents had to state that gave no answer, as there was a problem.
-        writing: Whether a language model goes on writing the answer.
+        writing: Whether a language model goes on writing the answer, or is to begin.
     """
 
     question: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
 from index.filters import Filter
@@ -56,7 +57,12 @@ class Conversation:
         return answer
 
     def answers(
-        self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        stop: Event | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
         understood = self.understand(question)
@@ -67,6 +73,7 @@ class Conversation:
             filters=filters,
             search_for=understood.other_words,
             cited=cited,
+            stop=stop,
         ):
             answer = _told(found, question, understood)
             yield answer

@@ -4,11 +4,13 @@ The passages and the question go to the server that the user names, and nowhere 
 from the environment, and stands in no message.
 """
 
+import asyncio
 import os
 import queue
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
@@ -17,7 +19,7 @@ from urllib.parse import urlsplit
 from index.errors import InputError, LanguageModelFailed, ModelError
 
 if TYPE_CHECKING:
-    from openai import OpenAI
+    from openai.types.chat import ChatCompletionMessageParam
 
 __all__ = ["CONTEXT_TOKENS", "TIMEOUT_SECONDS", "LanguageModel", "ServerSettings"]
 
@@ -27,6 +29,7 @@ _KEYS = ("PINCITE_LLM_KEY", "OPENAI_API_KEY")
 _CONNECT_SECONDS = 10.0
 # Reading the passages may take long; once a model writes, it does not pause for so long.
 _SILENT_SECONDS = 60.0
+_SECONDS_TO_NOTICE = 0.1  # that it is to stop
 _RETRIES = 2
 # An answer is a paragraph or two; a server that does not stop is stopped.
 _MOST_CHARACTERS = 20_000
@@ -77,16 +80,22 @@ class LanguageModel:
         self.settings = settings
 
     def stream(
-        self, messages: Sequence[Mapping[str, str]], *, max_tokens: int
+        self,
+        messages: Sequence[Mapping[str, str]],
+        *,
+        max_tokens: int,
+        stop: threading.Event | None = None,
     ) -> Generator[tuple[str, bool]]:
         """Ask the model, and give what it writes as it comes.
 
         The answer is read in a thread of its own, so that no server can hold the caller up, however
-        slowly it sends. Closing the iterator ends the request.
+        slowly it sends. Closing the iterator ends the request, and so does setting `stop`: the
+        connection is closed at once, also while the server is silent.
 
         Args:
             messages: As the protocol has them, each with `role` and `content`.
             max_tokens: How long the answer may be.
+            stop: Once it is set, by whatever thread, nothing more is given.
 
         Yields:
             Pieces of the text, each with whether the model broke off for want of room there.
@@ -95,11 +104,14 @@ class LanguageModel:
             LanguageModelFailed: The server cannot be reached, refuses, is too slow, breaks off, or
                 sends something else than an answer. The message is one line.
         """
+        stop = stop or threading.Event()
+        if stop.is_set():
+            return
         reading = _Reading(self.settings, messages, max_tokens)
         try:
-            yield from reading.pieces()
+            yield from reading.pieces(stop)
         finally:
-            reading.stop()
+            reading.end()
 
 
 def _require(settings: ServerSettings) -> None:
@@ -126,21 +138,18 @@ class _Reading:
         # A piece of the text, the error that ended it, or None at its end.
         self._arrived: queue.SimpleQueue[tuple[str, bool] | LanguageModelFailed | None]
         self._arrived = queue.SimpleQueue()
-        self._stopped = threading.Event()
-        self._client: OpenAI | None = None
         self._deadline = time.monotonic() + settings.timeout
-        threading.Thread(target=self._read, name="language-model", daemon=True).start()
+        # A task can be cancelled whatever it waits for, which a blocked thread cannot.
+        self._loop = asyncio.new_event_loop()
+        self._task = self._loop.create_task(self._read())
+        threading.Thread(target=self._run, name="language-model", daemon=True).start()
 
-    def pieces(self) -> Iterator[tuple[str, bool]]:
-        """What arrives, until the end or the deadline."""
+    def pieces(self, stop: threading.Event) -> Iterator[tuple[str, bool]]:
+        """What arrives, until the end, the deadline or the stop."""
         n_characters = 0
         while n_characters < _MOST_CHARACTERS:
-            left = max(self._deadline - time.monotonic(), 0)
-            try:
-                wait = min(left, _SILENT_SECONDS) if n_characters else left
-                arrived = self._arrived.get(timeout=wait)
-            except queue.Empty:
-                raise self._failed(_TOO_SLOW) from None
+            silent = time.monotonic() + _SILENT_SECONDS if n_characters else self._deadline
+            arrived = self._next(min(silent, self._deadline), stop)
             if arrived is None:
                 return
             if isinstance(arrived, LanguageModelFailed):
@@ -148,48 +157,62 @@ class _Reading:
             n_characters += len(arrived[0])
             yield arrived
 
-    def stop(self) -> None:
-        """End the request; the connection is closed, so that the server stops writing."""
-        self._stopped.set()
-        if self._client is not None:
-            self._client.close()
+    def _next(
+        self, until: float, stop: threading.Event
+    ) -> tuple[str, bool] | LanguageModelFailed | None:
+        """What arrives next; None where it is to stop, an error after the time `until`."""
+        while not stop.is_set():
+            left = max(until - time.monotonic(), 0)
+            try:
+                return self._arrived.get(timeout=min(left, _SECONDS_TO_NOTICE))
+            except queue.Empty:
+                if not left:
+                    return self._failed(_TOO_SLOW)
+        return None
 
-    def _read(self) -> None:
+    def end(self) -> None:
+        """End the request; the connection is closed, so that the server stops writing."""
+        with suppress(RuntimeError):  # it has come to its end, and so has the loop
+            self._loop.call_soon_threadsafe(self._task.cancel)
+
+    def _run(self) -> None:
+        with suppress(asyncio.CancelledError):
+            self._loop.run_until_complete(self._task)
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    async def _read(self) -> None:
         try:
-            for piece in self._asked():
+            async for piece in self._asked():
                 self._arrived.put(piece)
-                if self._stopped.is_set():
-                    return
             self._arrived.put(None)
         except LanguageModelFailed as error:
             self._arrived.put(error)
         except Exception as error:  # noqa: BLE001 - a server may send anything; the reader is told
             self._arrived.put(self._told(error))
 
-    def _asked(self) -> Iterator[tuple[str, bool]]:
-        from openai import OpenAI, Timeout
-        from openai.types.chat import ChatCompletionMessageParam
+    async def _asked(self) -> AsyncIterator[tuple[str, bool]]:
+        from openai import AsyncOpenAI, Timeout
 
-        if self._stopped.is_set():
-            return
         timeout = Timeout(self._settings.timeout, connect=_CONNECT_SECONDS)
-        client = OpenAI(
+        client = AsyncOpenAI(
             base_url=self._settings.url,
             api_key=self._key or "none",
             timeout=timeout,
             max_retries=_RETRIES,
         )
-        with client:
-            self._client = client
-            with client.chat.completions.create(
+        async with client:
+            stream = await client.chat.completions.create(
                 model=self._settings.model,
-                messages=cast(list[ChatCompletionMessageParam], list(self._messages)),
+                messages=cast("list[ChatCompletionMessageParam]", list(self._messages)),
                 max_tokens=self._max_tokens,
                 temperature=0,
                 stream=True,
-            ) as stream:
+            )
+            async with stream:
                 ended = ""
-                for chunk in stream:
+                async for chunk in stream:
                     text, reason = _read_chunk(chunk)
                     ended = reason or ended
                     if text or reason:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ _NOTHING_LEFT = (
     "nothing that the language model wrote is supported by what it cites; the quotes are the answer"
 )
 _CUT = "the language model's answer is longer than it may be; the end of it is missing"
+_STOPPED = "Stopped before the language model had finished; only what was checked is shown"
 _EMPTY = "the language model wrote nothing; the quotes are the answer"
 _HALF_A_MARKER = re.compile(r"\s*\[[^\]]*\Z")
 
@@ -52,17 +54,20 @@ class Writer:
         """
         self._model, self._entailment = model, entailment
 
-    def answers(self, library: "Library", quoted: Answer) -> Iterator[Answer]:
+    def answers(
+        self, library: "Library", quoted: Answer, *, stop: Event | None = None
+    ) -> Iterator[Answer]:
         """Have an answer written, and give it as it grows.
 
         Args:
             library: What is cited, and whose encoder the sentences are checked with.
             quoted: The quoting answer; one that says that the documents do not answer stays alone.
+            stop: Once it is set, by whatever thread, the model writes no more.
 
         Yields:
             The quoting answer; the same with each sentence more that was checked; and the whole.
             Each of them may be shown as it is. Where the model fails, the last is the quoting
-            answer with a warning.
+            answer with a warning; where it was stopped, what was given before, with one.
 
         Raises:
             ModelError: The encoder or the entailment model cannot be loaded.
@@ -77,16 +82,18 @@ class Writer:
             yield _warned(quoted, _NO_ROOM)
             return
         try:
-            for answer in self._written(library, quoted, prompt):
+            for answer in self._written(library, quoted, prompt, stop or Event()):
                 took = round((perf_counter() - begun) * 1000, 1)
                 yield replace(answer, timings_ms={**quoted.timings_ms, "write": took})
         except LanguageModelFailed as error:
             yield _warned(quoted, str(error))
 
-    def _written(self, library: "Library", quoted: Answer, prompt: Prompt) -> Iterator[Answer]:
+    def _written(
+        self, library: "Library", quoted: Answer, prompt: Prompt, stop: Event
+    ) -> Iterator[Answer]:
         checker = Checker(prompt.passages, library.encoder, self._entailment)
-        text, cut, n_shown = "", False, 0
-        stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens)
+        text, cut, n_shown, shown = "", False, 0, quoted
+        stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens, stop=stop)
         with closing(stream):
             for piece, is_cut in stream:
                 text, cut = text + piece, cut or is_cut
@@ -94,7 +101,11 @@ class Writer:
                 claims = cut_claims(_HALF_A_MARKER.sub("", text))[:-1]
                 if len(claims) > n_shown and not _declines(text):
                     n_shown = len(claims)
-                    yield _answer(quoted, [checker.check(claim) for claim in claims])
+                    shown = _answer(quoted, [checker.check(claim) for claim in claims])
+                    yield shown
+        if stop.is_set():  # the last sentence may not be whole
+            yield _warned(shown, _STOPPED)
+            return
         claims = () if _declines(text) else cut_claims(text)
         checked = [checker.check(claim) for claim in claims]
         answer = _answer(quoted, checked)

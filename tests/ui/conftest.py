@@ -1,10 +1,13 @@
-"""A library of two documents in memory, and an assistant with known answers."""
+"""A library of two documents in memory with an assistant, and a page of a running chat."""
 
+import json
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from threading import Event
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -16,7 +19,19 @@ from index.store.documents import DocumentSummary
 from qa import Assistant
 from qa.conversation import Conversation, Turn
 from qa.model import Answer, Citation, Hit, Statement
+from tests.conftest import ROOT
+from tests.ui.pages import (
+    HOSTILE_TEXT,
+    PATIENCE_MS,
+    OpenPage,
+    is_own,
+    pincite,
+    serving,
+)
 from ui.chat import Chat
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 NASTY_TEXT = (
     "<script>window.bad = 1</script> <img src=x onerror='window.bad = 1'> &amp; **bold** "
@@ -137,12 +152,16 @@ class MemoryAssistant:
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
         cited: Sequence[Citation] = (),
+        stop: Event | None = None,
     ) -> Iterator[Answer]:
         answer = replace(self.ask(question, k=k, filters=filters), filters=tuple(filters))
         yield answer
         if self.llm is not None:
             first = Statement("Burns met <b>activists</b>.", (1,), True)
             yield replace(answer, statements=(first,))
+            if stop is not None and stop.is_set():
+                yield replace(answer, statements=(first,), warnings=("it was stopped",))
+                return
             struck = Statement("<i>Petrov</i> paid.", (), False, "not in d ¶2: <i>Petrov</i>")
             yield replace(answer, statements=(first, struck))
 
@@ -184,3 +203,60 @@ def assistant(memory_assistant: MemoryAssistant) -> Assistant:
 @pytest.fixture
 def chat(assistant: Assistant) -> Chat:
     return Chat(assistant)
+
+
+@pytest.fixture(scope="module")
+def library(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the example documents and one that tries to run a script."""
+    folder = tmp_path_factory.mktemp("library")
+    nasty = folder / "nasty.jsonl"
+    line = {"doc_id": "nasty", "paragraph": "1", "text": HOSTILE_TEXT, "title": "<i>A title</i>"}
+    nasty.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    paths = [ROOT / "examples" / "documents", nasty]
+    command = pincite("index", *paths, "--library", folder / "kept")
+    subprocess.run(command, check=True, cwd=ROOT, timeout=300)
+    return folder / "kept"
+
+
+@pytest.fixture(scope="module")
+def address(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running `pincite chat`; a module may have its own."""
+    with serving(library, tmp_path_factory.mktemp("chat")) as address:
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: "Browser", address: str) -> Iterator[OpenPage]:
+    """Opens the chat in a session of its own; fails if a page was noisy or looked elsewhere."""
+    requests: list[str] = []
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(*, width: int = 1280, height: int = 800, dark: bool = False) -> "Page":
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
+        page.goto(address)
+        page.get_by_role("heading", name="Ask a question").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    elsewhere = {url for url in requests if not is_own(url, address)}
+    assert elsewhere == set()
+    assert complaints == []
+    assert requests

@@ -6,179 +6,32 @@ import json
 import os
 import re
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import docx
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
-
-ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
+from tests.conftest import ROOT
+from tests.ui.pages import (
+    HOSTILE_TEXT,
+    OpenPage,
+    ask,
+    cited,
+    is_in_view,
+    no_sideways_scroll,
+    pincite,
 )
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
 QUESTION = "How many megawatts will the dam generate?"
 QUOTED = "210 megawatts"
 UNANSWERABLE = "Who won the 1998 football world cup?"
-NASTY_TEXT = (
-    "The zeppelin hangar at Quillfeather houses <script>window.ran = 1</script> and "
-    "<img src=x onerror='window.ran = 2'> beside &amp; **bold** {{ value }} ${value}."
-)
 NASTY_QUESTION = "What does the zeppelin hangar at Quillfeather house?"
-N_SECONDS_TO_START = 120
-PATIENCE_MS = 90_000  # The first question loads the encoder.
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no Chromium at {CHROMIUM}")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
-        yield browser
-        browser.close()
-
-
-def pincite(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-m", "qa.cli", *map(str, arguments)]
-
-
-@pytest.fixture(scope="module")
-def library(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the example documents and one that tries to run a script."""
-    folder = tmp_path_factory.mktemp("library")
-    nasty = folder / "nasty.jsonl"
-    line = {"doc_id": "nasty", "paragraph": "1", "text": NASTY_TEXT, "title": "<i>A title</i>"}
-    nasty.write_text(json.dumps(line) + "\n", encoding="utf-8")
-    paths = [ROOT / "examples" / "documents", nasty]
-    command = pincite("index", *paths, "--library", folder / "kept")
-    subprocess.run(command, check=True, cwd=ROOT, timeout=300)
-    return folder / "kept"
-
-
-@pytest.fixture(scope="module")
-def address(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running `pincite chat`, which must keep no file of a conversation."""
-    log = tmp_path_factory.mktemp("log") / "chat.txt"
-    temporary = tmp_path_factory.mktemp("temporary")
-    command = pincite("chat", "--port", "0", "--no-open", "--library", library)
-    environment = {**os.environ, "TMPDIR": str(temporary), "GRADIO_TEMP_DIR": str(temporary)}
-    with (
-        log.open("w", encoding="utf-8") as stderr,
-        subprocess.Popen(
-            command, cwd=ROOT, stdout=stderr, stderr=stderr, env=environment
-        ) as server,
-    ):
-        try:
-            yield announced_address(server, log)
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-    assert "Traceback" not in log.read_text(encoding="utf-8")
-    assert [each for each in temporary.rglob("*") if each.is_file()] == []
-
-
-def announced_address(server: subprocess.Popen[bytes], log: Path) -> str:
-    deadline = time.monotonic() + N_SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
-        if match := re.search(r"http://127\.0\.0\.1:\d+/", log.read_text(encoding="utf-8")):
-            return match[0]
-        time.sleep(0.1)
-    raise AssertionError(f"the chat did not start:\n{log.read_text(encoding='utf-8')}")
-
-
-OpenPage = Callable[..., "Page"]
-
-
-@pytest.fixture
-def open_page(browser: "Browser", address: str) -> Iterator[OpenPage]:
-    """Opens the chat in a session of its own; fails if a page was noisy or looked elsewhere."""
-    requests: list[str] = []
-    complaints: list[str] = []
-    contexts = []
-
-    def open_page(*, width: int = 1280, height: int = 800, dark: bool = False) -> "Page":
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text) if message.type in {"error", "warning"} else None
-            ),
-        )
-        page.goto(address)
-        page.get_by_role("heading", name="Ask a question").wait_for()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    elsewhere = {url for url in requests if not is_own(url, address)}
-    assert elsewhere == set()
-    assert complaints == []
-    assert requests
-
-
-def is_own(url: str, address: str) -> bool:
-    return urlsplit(url).scheme in {"data", "blob"} or url.startswith(address)
-
-
-def ask(page: "Page", question: str) -> "Locator":
-    """Ask, and return the turn with what came of it."""
-    turns = page.locator(".pc-turn")
-    n_before = turns.count()
-    page.get_by_label("Question", exact=True).fill(question)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    turn = turns.nth(n_before)
-    turn.locator("blockquote, .pc-verdict, .pc-problem").first.wait_for()
-    return turn
-
-
-def cited(page: "Page") -> "Locator":
-    return page.locator("#pc-source [aria-current=true]")
-
-
-def no_sideways_scroll(page: "Page") -> bool:
-    # Every scrolling part counts, not only the page.
-    return bool(
-        page.evaluate(
-            """() => [document.documentElement, ...document.querySelectorAll("main *")]
-                 .filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX)
-                   || e === document.documentElement)
-                 .every((e) => e.scrollWidth <= e.clientWidth)"""
-        )
-    )
-
-
-def is_in_view(locator: "Locator") -> bool:
-    return bool(
-        locator.evaluate(
-            """(e) => { const box = e.getBoundingClientRect();
-                 return box.top >= 0 && box.top < innerHeight; }"""
-        )
-    )
 
 
 def mark(turn: "Locator", words: str) -> "Locator":
@@ -261,9 +114,9 @@ def test_a_question_that_the_documents_do_not_answer(open_page: OpenPage) -> Non
 def test_text_of_a_document_is_shown_and_never_run(open_page: OpenPage) -> None:
     page = open_page()
     turn = ask(page, NASTY_QUESTION)
-    assert turn.locator("blockquote").first.inner_text() == NASTY_TEXT
+    assert turn.locator("blockquote").first.inner_text() == HOSTILE_TEXT
     cited(page).wait_for()
-    assert page.locator("mark").inner_text() == NASTY_TEXT
+    assert page.locator("mark").inner_text() == HOSTILE_TEXT
     assert page.locator("#pc-source h2").inner_text() == "<i>A title</i>"
     ask(page, "<img src=x onerror='window.ran = 3'>")
     assert page.evaluate("window.ran") is None

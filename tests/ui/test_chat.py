@@ -383,3 +383,26 @@ def test_there_is_something_to_save_once_an_answer_is_whole(
     assert not can_be_saved(ask(chat, "  ").thread)
     *before, last = [can_be_saved(view.thread) for view in chat.ask(ASKED, ())]
     assert (any(before), last) == (False, True)
+
+
+def test_stopping_is_for_the_session_that_asks_for_it(
+    chat: Chat, memory_assistant: MemoryAssistant
+) -> None:
+    memory_assistant.llm = "m"
+    chat.stop("a")  # there is nothing to stop
+    views = {session: chat.ask(ASKED, (), session=session) for session in "ab"}
+    for session in "ab":
+        assert ["data-writing" in next(views[session]).thread for _ in range(3)] == [True] * 3
+    chat.stop("a")
+    (*_, stopped), (*_, whole) = (list(views[session]) for session in "ab")
+    assert parse(stopped.thread).one(class_="pc-warning").text == "it was stopped"
+    assert (len(parse(stopped.thread).all("s")), len(parse(whole.thread).all("s"))) == (0, 1)
+    assert [turn.question for turn in stopped.turns] == [ASKED]
+    assert "data-writing" not in stopped.thread
+    chat.stop("a")
+    *_, again = chat.ask(ASKED, stopped.turns, session="a")
+    assert len(parse(again.thread).all("s")) == 1, "the next answer is not stopped"
+
+
+def test_without_a_language_model_there_is_nothing_to_stop(chat: Chat) -> None:
+    assert not any("data-writing" in view.thread for view in chat.ask(ASKED, ()))

@@ -41,6 +41,18 @@ const reopen = () => {
   for (const menu of element.querySelectorAll("details")) menu.open = opened.has(menu.dataset.key);
 };
 
+// Escape stops what is being written, as the button does. Who uses the keyboard is taken back to
+// the question, since the button goes.
+const stop = () => document.querySelector("#pc-stop");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing || !stop().checkVisibility()) return;
+  if (!event.target.closest("#pc-filters")) stop().click();
+});
+document.addEventListener("click", (event) => {
+  const byKeyboard = event.detail === 0 && event.target.closest("#pc-stop");
+  if (byKeyboard) document.querySelector("#pc-box textarea").focus();
+});
+
 watch("value", () => {
   reopen();
   showNewest();

@@ -15,7 +15,6 @@ from index import Library
 from qa import Assistant
 from tests.conftest import EXAMPLES
 from tests.eval.report.conftest import FINDINGS_A, NASTY, QUERIES, answer, evaluation, read
-from tests.ui.test_browser import browser  # noqa: F401 - a fixture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,7 +25,7 @@ OpenPage = Callable[..., "Page"]
 
 
 @pytest.fixture
-def open_page(browser: "Browser", tmp_path: Path) -> Iterator[OpenPage]:  # noqa: F811
+def open_page(browser: "Browser", tmp_path: Path) -> Iterator[OpenPage]:
     """Opens a report; fails if it ran a text, complained, or asked for another file."""
     pages = []
     requests: list[str] = []

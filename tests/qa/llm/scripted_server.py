@@ -2,8 +2,8 @@
 
 import json
 import re
+import select
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,10 +24,12 @@ class Script:
         status: HTTP status of its answer.
         body: What it sends in place of an answer, in pieces.
         reason: Why its answer ends; empty where it breaks off.
+        delay: Seconds before its answer begins.
         pause: Seconds after each piece.
         n_failures: So many requests at first get the status 503.
         requests: What it was asked.
         keys: What keys it was given.
+        begun: Set once it was asked.
         hung_up: Set where the client left before the end.
     """
 
@@ -35,10 +37,12 @@ class Script:
     status: int = 200
     body: tuple[bytes, ...] | None = None
     reason: str = "stop"
+    delay: float = 0.0
     pause: float = 0.0
     n_failures: int = 0
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
     hung_up: threading.Event = field(default_factory=threading.Event)
 
 
@@ -73,7 +77,10 @@ class _Handler(BaseHTTPRequestHandler):
         script = self.server.script
         request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         script.requests.append(request)
+        script.begun.set()
         script.keys.append(self.headers["Authorization"])
+        if self._left(script.delay):
+            return
         failing = len(script.requests) <= script.n_failures
         self.send_response(503 if failing else script.status)
         self.send_header("Content-Type", "text/event-stream")
@@ -84,7 +91,15 @@ class _Handler(BaseHTTPRequestHandler):
         for line in script.body if script.body is not None else self._lines(request):
             self.wfile.write(line)
             self.wfile.flush()
-            time.sleep(script.pause)
+            if self._left(script.pause):
+                return
+
+    def _left(self, seconds: float) -> bool:
+        """Wait so long; whether the client has closed the connection, as it sends nothing more."""
+        if select.select([self.connection], [], [], seconds)[0]:
+            self.server.script.hung_up.set()
+            return True
+        return False
 
     def _lines(self, request: dict[str, Any]) -> Iterator[bytes]:
         script = self.server.script

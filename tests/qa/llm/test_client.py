@@ -1,6 +1,8 @@
 """How servers of language models are asked, and what is made of those that fail."""
 
+import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -135,12 +137,38 @@ def test_a_model_that_falls_silent_is_given_up(
     assert time.monotonic() - begun < 10
 
 
-def test_who_stops_reading_ends_the_request(serve: Serve) -> None:
-    script = Script(lambda _: "word " * 2_000, pause=0.02)
+WRITING = Script(lambda _: "word " * 2_000, pause=0.02)
+SILENT = Script(lambda _: "word " * 2_000, pause=300)
+
+
+@pytest.mark.parametrize("script", [WRITING, SILENT], ids=["writing", "silent"])
+def test_who_stops_reading_ends_the_request(serve: Serve, script: Script) -> None:
+    script = replace(script, hung_up=threading.Event())
     pieces = model(serve(script).url).stream(MESSAGES, max_tokens=100)
     next(pieces)
     pieces.close()
-    assert script.hung_up.wait(10), "the server goes on writing"
+    assert script.hung_up.wait(3), "the connection stays open"
+
+
+@pytest.mark.parametrize(
+    "script", [WRITING, SILENT, replace(SILENT, delay=300)], ids=["writing", "silent", "slow"]
+)
+def test_another_thread_stops_it(serve: Serve, script: Script) -> None:
+    script, stop = replace(script, hung_up=threading.Event(), requests=[]), threading.Event()
+    pieces = model(serve(script).url).stream(MESSAGES, max_tokens=100, stop=stop)
+    threading.Timer(1.5, stop.set).start()
+    begun = time.monotonic()
+    assert len(list(pieces)) < 1_000
+    assert time.monotonic() - begun < 4
+    if script.requests:
+        assert script.hung_up.wait(3), "the connection stays open"
+
+
+def test_nothing_is_sent_once_it_is_stopped(serve: Serve) -> None:
+    script, stop = Script(lambda _: "word"), threading.Event()
+    stop.set()
+    assert list(model(serve(script).url).stream(MESSAGES, max_tokens=9, stop=stop)) == []
+    assert script.requests == []
 
 
 def test_an_endless_answer_has_an_end(serve: Serve) -> None:

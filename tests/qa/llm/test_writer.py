@@ -1,6 +1,7 @@
 """What reaches the reader of a language model that is honest, dishonest, broken or silent."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -229,6 +230,33 @@ def test_an_answer_grows_by_sentences_that_were_checked(library: Library, serve:
     assert shown == [[True], [True, False], [True, False, True]]
     for answer in growing:
         require_quotes(answer, library)
+
+
+def test_a_stopped_answer_keeps_what_was_checked_and_nothing_else(
+    library: Library, serve: Serve
+) -> None:
+    text = f"{HONEST}. [p] Petrov paid USD 900 million {'and more ' * 500}"
+    script, stop = Script(says(text), pause=0.02), threading.Event()
+    writing = assistant(library, serve(script).url).answers(BOOKS, stop=stop)
+    for answer in writing:
+        if answer.statements:
+            stop.set()
+    assert [each.supported for each in answer.statements] == [True]
+    assert "Petrov" not in answer.text
+    assert answer.warnings[-1].startswith("Stopped before the language model had finished")
+    require_quotes(answer, library)
+    assert script.hung_up.wait(3), "the server goes on writing"
+
+
+def test_an_answer_that_is_stopped_before_it_begins_is_the_quotes(
+    library: Library, serve: Serve
+) -> None:
+    script, stop = Script(says(f"{HONEST}. [p]")), threading.Event()
+    stop.set()
+    quoted, answer = assistant(library, serve(script).url).conversation().answers(BOOKS, stop=stop)
+    assert (answer.citations, answer.statements) == (quoted.citations, ())
+    assert answer.warnings[-1].startswith("Stopped before the language model had finished")
+    assert script.requests == []
 
 
 def test_several_paragraphs_may_support_a_sentence(library: Library, serve: Serve) -> None:
