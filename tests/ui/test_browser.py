@@ -36,7 +36,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 def mark(turn: "Locator", words: str) -> "Locator":
     """The first button of a turn that says that a paragraph `words`."""
-    return turn.get_by_role("button", name=re.compile(rf"^\S+ (unnumbered )?¶\S+ {words} the question$")).first
+    return turn.get_by_role(
+        "button", name=re.compile(rf"^\S+ (unnumbered )?¶\S+ {words} the question$")
+    ).first
 
 
 def is_pressed(button: "Locator", pressed: bool) -> None:
