@@ -12,7 +12,8 @@ from pathlib import Path
 
 from index.lexical import text_stems
 from qa.model import Hit
-from qa.question_kinds import names_in, negates, numbers_in
+from qa.negations import negates
+from qa.question_kinds import names_in, numbers_in
 from qa.sentence_ranking import Ranking
 
 __all__ = ["SIGNALS", "ConfidenceModel", "Logistic", "Signals", "signals_of", "usual_confidence"]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-__all__ = ["Kind", "asks_for_several", "holds_kind", "kind_of", "names_in", "negates", "numbers_in"]
+__all__ = ["Kind", "asks_for_several", "holds_kind", "kind_of", "names_in", "numbers_in"]
 
 Kind = Literal["name", "place", "date", "number", "reason"]
 
@@ -59,11 +59,6 @@ _SEVERAL = re.compile(
     r"|\bwho (?:are|were)\b",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot|except|unlike|hardly"
-    r"|refus\w+|lack\w*|fail\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"\b\d[\w.,]*")
 
 
@@ -106,8 +101,3 @@ def names_in(question: str) -> list[tuple[int, int]]:
 def numbers_in(question: str) -> list[tuple[int, int]]:
     """Spans of the numbers of a question that are written in digits."""
     return [match.span() for match in _DIGITS.finditer(question)]
-
-
-def negates(text: str) -> bool:
-    """Whether a text denies something."""
-    return bool(_NEGATION.search(text))

@@ -1,6 +1,7 @@
 """The slow programs of `bench/`, run small so that they keep working."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,16 @@ def test_conversations(data: Path, tmp_path: Path) -> None:
     assert "R@10 of " in told
     for name in ("as asked", "understood", "rewritten, other turns"):
         assert f"\n  {name} " in told
+
+
+def test_statement_checks(data: Path) -> None:
+    told = printed("statement_checks.py", data, "-n", "1", "--show", "2")
+    assert re.search(r"^\d+ statements of 37 documents$", told, re.MULTILINE)
+    assert re.search(r"^chosen: cosine 0\.\d+, words 0\.\d+$", told, re.MULTILINE)
+    rows = dict(
+        re.findall(r"^  (true  \D+?|false \D+?) +(\d+ +[01]\.\d{3}) +\d", told, re.MULTILINE)
+    )
+    assert rows["true  as it stands"].endswith("0.000")
+    for kind in ("another document", "law invented", "written by hand"):
+        assert f"false {kind}" in rows
+    assert len(re.findall(r"^(?:struck|passed), (?:true|false), ", told, re.MULTILINE)) == 2

@@ -1,28 +1,43 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.model import Paragraph
 from index.shared_encoder import SharedEncoder
 from qa.llm.entailment import Entailment
-from qa.llm.facts import addresses_models, covered, lower_case_words, misplaced_negation, missing
+from qa.llm.facts import (
+    addresses_models,
+    least_covered,
+    lower_case_words,
+    misplaced,
+    missing,
+)
 from qa.llm.meaning import Nearest, Source
+from qa.llm.polarity import contrary
 from qa.llm.sentences import Claim
 
 if TYPE_CHECKING:
     from qa.llm.meaning import Vector
 
-__all__ = ["Checked", "Checker"]
+__all__ = ["Checked", "Checker", "Thresholds"]
 
-# How near a claim must be to what it cites, and which share of its words must stand there. Of the
-# sentences of the sample documents, 0.4 % are so near to another paragraph of the same document
-# (14,984 pairs; 1.5 % by the cosine alone); claims in words of their own are refused too.
-_COSINE = 0.55
-_COVERAGE = 0.5
 # How probable an entailment model must find it that a claim follows: more than all else together.
 _FOLLOWS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """How much of a claim must be found again; `bench/statement_checks.py` chooses them.
+
+    Attributes:
+        cosine: How near it must be to what of its paragraphs is nearest to it.
+        words: Which share of any few of its words in a row must stand in its paragraphs.
+    """
+
+    cosine: float = 0.6
+    words: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +47,16 @@ class Checked:
     Attributes:
         claim: What a language model says.
         reason: Why the paragraphs that it cites do not support it; empty where they do.
-        nearest: Of each of them the sentence that is nearest to it; empty where it cites none.
+        nearest: What of each of them is nearest to it; empty where it cites none.
+        cosine: Of the claim and the nearest, of all together where that is more.
+        words: The least share of some words in a row that stand there.
     """
 
     claim: Claim
     reason: str
     nearest: tuple[Nearest, ...] = ()
+    cosine: float = 0.0
+    words: float = 0.0
 
     @property
     def supported(self) -> bool:
@@ -53,6 +72,8 @@ class Checker:
         passages: Mapping[str, Paragraph],
         encoder: SharedEncoder,
         entailment: Entailment | None = None,
+        *,
+        thresholds: Thresholds | None = None,
     ) -> None:
         """A checker for one answer.
 
@@ -60,7 +81,9 @@ class Checker:
             passages: The paragraphs, by marker.
             encoder: Tells how near meanings are.
             entailment: Tells it in the encoder's place; None where there is none.
+            thresholds: How much of a claim must be found again; None for the usual.
         """
+        self._thresholds = thresholds or Thresholds()
         self._passages, self._encoder, self._entailment = passages, encoder, entailment
         self._ordinary = lower_case_words(" ".join(each.text for each in passages.values()))
         self._sources: dict[str, Source] = {}
@@ -84,30 +107,34 @@ class Checker:
         sources = [self._source(marker) for marker in claim.markers]
         (vector,) = self._encoder.encode_documents([claim.text])
         nearest = tuple(source.nearest(vector) for source in sources)
-        reason = _wrong_facts(claim.text, sources, nearest, self._ordinary)
-        return Checked(
-            claim, reason or self._meaning(claim.text, vector, sources, nearest), nearest
+        checked = Checked(
+            claim,
+            _wrong_facts(claim.text, sources, nearest, self._ordinary),
+            nearest,
+            self._cosine(vector, nearest),
+            least_covered(claim.text, _text(sources)),
         )
+        return checked if checked.reason else replace(checked, reason=self._other(checked, sources))
 
     def _source(self, marker: str) -> Source:
         if marker not in self._sources:
             self._sources[marker] = Source(self._passages[marker], self._encoder)
         return self._sources[marker]
 
-    def _meaning(
-        self, text: str, vector: "Vector", sources: Sequence[Source], nearest: Sequence[Nearest]
-    ) -> str:
-        """Why the meaning of a claim is not that of its sources; empty where it is."""
-        whole = _text(sources)
-        if self._entailment is not None:
-            texts = [*(window for source in sources for window in source.windows), whole]
-            share = self._entailment.follows(texts, text)
-            return "" if share >= _FOLLOWS else f"it does not follow from {_cited(sources)}"
+    def _cosine(self, vector: "Vector", nearest: Sequence[Nearest]) -> float:
         cosine = max(each.cosine for each in nearest)
         if len(nearest) > 1:  # which may say it together
             (together,) = self._encoder.encode_documents([" ".join(each.text for each in nearest)])
             cosine = max(cosine, float(together @ vector))
-        if cosine < _COSINE or covered(text, whole) < _COVERAGE:
+        return cosine
+
+    def _other(self, checked: Checked, sources: Sequence[Source]) -> str:
+        """Why a claim means something else than its sources; empty where it does not."""
+        if self._entailment is not None:
+            texts = [*(window for source in sources for window in source.windows), _text(sources)]
+            share = self._entailment.follows(texts, checked.claim.text)
+            return "" if share >= _FOLLOWS else f"it does not follow from {_cited(sources)}"
+        if checked.cosine < self._thresholds.cosine or checked.words < self._thresholds.words:
             return f"it says something else than {_cited(sources)}"
         return ""
 
@@ -121,7 +148,10 @@ def _wrong_facts(
         return f"nothing is taken from what tells language models what to say: {_cited(sources)}"
     if absent := missing(text, whole, ordinary):
         return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
-    if wrong := misplaced_negation(text, " ".join(each.text for each in nearest)):
+    near = " ".join(each.text for each in nearest)
+    if elsewhere := misplaced(text, near, whole):
+        return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
+    if wrong := contrary(text, near):
         return f"{wrong} in {_cited(sources)}"
     return ""
 

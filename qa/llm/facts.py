@@ -1,4 +1,4 @@
-"""What can be looked up word by word in a sentence: numbers, names, quoted words, negations.
+"""What can be looked up word by word in a sentence: numbers, names, laws, quoted words.
 
 Everything here is a pure function of two texts. Each errs on the side of doubt: a sentence that
 says the same in other figures or names may be refused, and is then shown as such.
@@ -7,20 +7,23 @@ says the same in other figures or names may be refused, and is then shown as suc
 import calendar
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from index.lexical import text_stems, word_stems
+from index.sentences import sentence_spans
 
-__all__ = ["addresses_models", "covered", "lower_case_words", "misplaced_negation", "missing"]
+__all__ = ["addresses_models", "least_covered", "lower_case_words", "misplaced", "missing"]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,]\d+)*%?")
-_SCALED = re.compile(r"(\d[\d.,]*)[ -](1000|1000000|1000000000|1000000000000)\b")
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALED = re.compile(rf"(\d[\d.,]*)[ -]({'|'.join(_SCALES)})\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<=\d)\s*(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _ORDINAL = re.compile(r"\A(\d+)(?:st|nd|rd|th)\Z", re.IGNORECASE)
 # Where "one" counts nothing.
 _NO_COUNT = re.compile(
     r"\b(?:no|any|every|some|each|this|that|another|the|last)[ -]one\b"
-    r"|\bone(?=\s+(?:of|another)\b|['’]s\b)",
+    r"|\bone(?=\s+(?:of|another|that|which|who|to|in|for|is|was)\b|['’]s\b|\s*(?:[.,;:!?]|\Z))",
     re.IGNORECASE,
 )
 _QUANTITIES = re.compile(
@@ -28,37 +31,58 @@ _QUANTITIES = re.compile(
 )
 _CURRENCIES = {"$": {"usd", "dollar"}, "€": {"eur", "euro"}, "£": {"gbp", "pound"}}
 _QUOTED = re.compile(r"[\"“„]([^\"“”„]+)[\"”]")
-_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]\.[A-Z]\b")
+_COUNTRIES = (
+    (re.compile(r"\bUnited States(?: of America)?\b|\bUSA\b"), "US"),
+    (re.compile(r"\bUnited Kingdom\b"), "UK"),
+    (re.compile(r"\bSoviet Union\b"), "USSR"),
+)
 _MONTHS = tuple(month.lower() for month in calendar.month_name[1:])
-# What makes another name of a name: Montarza, Montarzan.
-_DERIVED = re.compile(r"(?:ia|a)?ns?|is?|ese|s")
+# What makes another name of a name: Montarza, Montarzan; Kazakhstan, Kazakhstani.
+_DERIVED = re.compile(r"(?:ia|a)?ns?|is?|ese|s|isms?|ists?")
+# And where no ending does.
+_PEOPLES = dict(
+    pair.split("/")
+    for pair in """
+    belgian/belgium brazilian/brazil british/britain canadian/canada chilean/chile danish/denmark
+    dutch/netherlands egyptian/egypt english/england european/europe finnish/finland french/france
+    georgian/georgia greek/greece hungarian/hungary irish/ireland norwegian/norway polish/poland
+    portuguese/portugal scottish/scotland spanish/spain swedish/sweden swiss/switzerland
+    turkish/turkey ukrainian/ukraine welsh/wales
+    """.split()  # noqa: SIM905 - a list of them would fill a page
+)
+# A law is a claim of its own, however it is named.
+_LAW = re.compile(
+    r"\b(?:(\w+) )?(?:laws?|statutes?|decrees?|treat(?:y|ies)|conventions?|constitutions?|codes?"
+    r"|ordinances?|regulations?|rules|directives?|provisions?|legislation|bills?|acts?(?= of\b)"
+    r"|(?:(?<=\ban )|(?<=\bthe )|(?<=\bthis ))act|(?:articles?|sections?|clauses?)(?= \d))\b",
+    re.IGNORECASE,
+)
+_RUN = 5
+_MISPLACED = 0.5
 # Words that begin sentences and are no names. Others that do are taken for names where they stand
 # in none of the passages: better an ordinary word doubted than a name believed.
 _OPENERS = frozenset(
     """
     a about above according accordingly across after afterwards again all also although among an
-    and another any around as at because before between beyond both but by consequently currently
-    despite due during each earlier either even every finally first following for from further
-    furthermore given hence her here his how however i if in indeed instead into it its just later
-    like many meanwhile more moreover most much neither nevertheless next no nobody none nor not
-    nothing now of on once one only or other others otherwise our out over overall particularly
-    perhaps previously rather regarding she he since so some soon still subsequently such than
-    that the their them then there therefore these they this those though through throughout thus
-    to together too under unlike until up upon we what when where whereas whether which while who
-    whose why with within without yes yet you your
+    and another any around as at because before besides between beyond both but by children
+    companies consequently currently despite due during each earlier either even every families
+    finally first following for from further furthermore given he hence her here his how however i
+    if in indeed instead into it its just later like many meanwhile members men more moreover most
+    much neither nevertheless next no nobody none nor not nothing now of officials on once one only
+    or other others otherwise our out over overall particularly parties people perhaps police
+    previously rather regarding residents she ships since so soldiers some soon still subsequently
+    such than that the their them then there therefore these they this those though through
+    throughout thus to together too troops under unlike until up upon vessels villagers voters we
+    what when where whereas whether which while who whose why with within without witnesses women
+    workers yes yet you your
     """.split()  # noqa: SIM905 - a list of them would fill a page
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly)\b|n['’]t\b",
-    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r"\b(?:ignore|disregard|forget|override|follow)\b(?:\W+\w+){0,6}?\W+(?:instructions?|prompts?|passages)"
     r"|\b(?:you are|as) an? (?:\w+ )?(?:language model|ai|assistant|chatbot)\b|\bsystem prompt\b",
     re.IGNORECASE,
 )
-_CLAUSE_END = re.compile(r"[,;:.!?]|\bbut\b")
-_NEGATED_WORDS = 3
 
 
 def missing(sentence: str, source: str, ordinary: Collection[str] = ()) -> tuple[str, ...]:
@@ -70,13 +94,40 @@ def missing(sentence: str, source: str, ordinary: Collection[str] = ()) -> tuple
         ordinary: Words that are known not to be names, in lower case.
 
     Returns:
-        Its numbers, amounts, names and quoted words that are not there, as they stand in it.
+        Its numbers, amounts, names, laws and quoted words that are not there, as they stand in it.
     """
     return (
         *_missing_quotes(sentence, source),
         *_missing_numbers(sentence, source),
         *_missing_names(sentence, source, ordinary),
+        *_missing_laws(sentence, source),
     )
+
+
+def misplaced(sentence: str, counterpart: str, source: str) -> tuple[str, ...]:
+    """The numbers of a sentence in whose place its counterpart has another.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning.
+        source: The text that it cites. A number that stands in a sentence of it which shares half
+            as many words with the claim as the counterpart does is taken to be that sentence's.
+
+    Returns:
+        As they stand in the sentence.
+    """
+    own, there = dict(_numbers(sentence)), dict(_numbers(counterpart))
+    if not there.keys() - own.keys():
+        return ()
+    words = set(word_stems(sentence))
+    enough = _MISPLACED * len(words & set(word_stems(counterpart)))
+    near = {
+        number
+        for start, end in sentence_spans(source)
+        if len(words & set(word_stems(source[start:end]))) >= enough
+        for number, _ in _numbers(source[start:end])
+    }
+    return tuple(shown for number, shown in own.items() if number not in {*there, *near})
 
 
 def _missing_numbers(sentence: str, source: str) -> Iterator[str]:
@@ -91,22 +142,28 @@ def _missing_numbers(sentence: str, source: str) -> Iterator[str]:
             yield sign
 
 
-def _numbers(text: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)  # each sentence of a paragraph is looked at for each claim
+def _numbers(text: str) -> tuple[tuple[str, str], ...]:
     """The numbers in a text, in words or figures: as one compares them, and as they stand."""
     from text_to_num import alpha2digit
 
-    text = alpha2digit(_NO_COUNT.sub(" ", text), "en", 0)
-    text = _SCALED.sub(_multiplied, _PERCENT.sub("%", text))
-    for found in _NUMBER.findall(text):
-        number = _ORDINAL.sub(r"\1", re.sub(r",(?=\d{3}(?!\d))", "", found))
-        yield re.sub(r"\A0+(?=\d)", "", number.lower()), found
+    text = re.sub(r"(?<=[^\W_])-(?=[^\W_])", " ", re.sub(r"(?<=\d0)['’]s\b", "s", text))
+    text = _SCALED.sub(_multiplied, _NO_COUNT.sub(" ", text))
+    text = _PERCENT.sub("%", alpha2digit(text, "en", 0))
+    return tuple((_plain_number(found), found) for found in _NUMBER.findall(text))
+
+
+def _plain_number(number: str) -> str:
+    number = _ORDINAL.sub(r"\1", re.sub(r",(?=\d{3}(?!\d))", "", number))
+    return re.sub(r"\A0+(?=\d)", "", number.lower())
 
 
 def _multiplied(match: re.Match[str]) -> str:
     try:
-        return f"{float(match[1].rstrip('.,').replace(',', '')) * int(match[2]):.0f}"
+        number = float(match[1].rstrip(".,").replace(",", ""))
     except ValueError:  # such as 1.2.3 million
         return match[0]
+    return f"{number * _SCALES[match[2].lower()]:.0f}"
 
 
 def _missing_names(sentence: str, source: str, ordinary: Collection[str]) -> Iterator[str]:
@@ -119,11 +176,17 @@ def _missing_names(sentence: str, source: str, ordinary: Collection[str]) -> Ite
         if word == "I" or not any(map(str.isupper, word)) or any(map(str.isdigit, word)):
             continue
         plain = word.lower()
-        opener = match.start() in starts and word[1:].islower()
-        if opener and (plain in _OPENERS or plain in ordinary or plain.endswith("ly")):
+        if match.start() in starts and word[1:].islower() and _begins(plain, ordinary):
             continue
         if not (_month(plain) in map(_month, words) or _held(plain, words, stems)):
             yield word
+
+
+def _begins(word: str, ordinary: Collection[str]) -> bool:
+    """Whether a word is capitalised because it begins a sentence, and is no name."""
+    if word in _OPENERS or word in ordinary or word.endswith("ly"):
+        return True
+    return any(number.isdigit() for number, _ in _numbers(word))
 
 
 def _starts(sentence: str) -> set[int]:
@@ -131,9 +194,20 @@ def _starts(sentence: str) -> set[int]:
     return {match.end() for match in re.finditer(r"\A\W*|[:“\"(]\s*", sentence)}
 
 
+def _missing_laws(sentence: str, source: str) -> Iterator[str]:
+    """The laws, and what kind of law it is where the source has none of that kind."""
+    told, stems = _LAW.search(source), set(text_stems(source))
+    for match in _LAW.finditer(sentence):
+        if not told or not set(word_stems(match[1] or "")) <= stems:
+            yield match[0] if word_stems(match[1] or "") else match[0].split()[-1]
+
+
 def _joined(text: str) -> str:
-    """A text with U.S. as US, and without the s of possessives."""
-    return re.sub(r"['’]s\b", "", _ACRONYM.sub(lambda match: match[0].replace(".", ""), text))
+    """A text with U.S. and United States as US, and without the s of possessives."""
+    text = re.sub(r"['’]s\b", "", _ACRONYM.sub(lambda match: match[0].replace(".", ""), text))
+    for country, short in _COUNTRIES:
+        text = country.sub(short, text)
+    return text
 
 
 def _month(word: str) -> str:
@@ -145,6 +219,10 @@ def _month(word: str) -> str:
 
 def _held(name: str, words: Collection[str], stems: Collection[str]) -> bool:
     if name in words or set(text_stems(name)) <= set(stems):
+        return True
+    if any(
+        _PEOPLES.get(one) == other for word in words for one, other in ((name, word), (word, name))
+    ):
         return True
     return any(
         len(shorter) > 3 and longer.startswith(shorter) and _DERIVED.fullmatch(longer, len(shorter))
@@ -167,50 +245,19 @@ def _plain(text: str) -> str:
     return " ".join(words).strip(".,;:!? ")
 
 
-def misplaced_negation(sentence: str, counterpart: str) -> str:
-    """Where a sentence denies what its counterpart affirms, or affirms what that denies.
+def least_covered(sentence: str, source: str) -> float:
+    """Of each few words in a row of a sentence, the share that its source has, too: the least.
 
-    Args:
-        sentence: One sentence, without markers.
-        counterpart: The sentences of its source that are nearest to it in meaning.
+    A sentence half of which is true has a part that stands nowhere; the share of all its words
+    would not tell.
 
     Returns:
-        What is wrong, to go before “in” and the source's name; empty where nothing is.
+        The share in [0, 1] of the stems of `_RUN` words in a row; of all where they are fewer.
     """
-    denied, affirmed = _polarity(sentence)
-    source_denied, source_affirmed = _polarity(counterpart)
-    if _NEGATION.search(sentence) and not _NEGATION.search(counterpart):
-        return "it denies what is not denied"
-    if (affirmed & source_denied) - source_affirmed - denied:
-        return "it leaves out a “not” that stands"
-    if denied and (denied & source_affirmed) and not denied & source_denied:
-        return "its “not” stands elsewhere"
-    return ""
-
-
-def _polarity(text: str) -> tuple[set[str], set[str]]:
-    """The stems of a text that a negation stands before in its clause, and all the others."""
-    denied: set[str] = set()
-    affirmed: list[str] = []
-    at = 0
-    for match in _NEGATION.finditer(text):
-        if match.start() < at:
-            continue
-        affirmed += word_stems(text[at : match.start()])
-        clause = _CLAUSE_END.search(text, match.end())
-        end = clause.start() if clause else len(text)
-        stems = word_stems(text[match.end() : end])
-        denied.update(stems[:_NEGATED_WORDS])
-        affirmed += stems[_NEGATED_WORDS:]
-        at = end
-    affirmed += word_stems(text[at:])
-    return denied, set(affirmed)
-
-
-def covered(sentence: str, source: str) -> float:
-    """Share of the stems of a sentence's words that its source has too, in [0, 1]."""
-    stems = set(word_stems(sentence))
-    return len(stems & set(word_stems(source))) / len(stems) if stems else 0.0
+    there = set(word_stems(source))
+    held = [stem in there for stem in word_stems(sentence)]
+    runs = [held[at : at + _RUN] for at in range(max(len(held) - _RUN, 0) + 1)]
+    return min(sum(run) / len(run) if run else 0.0 for run in runs)
 
 
 def lower_case_words(text: str) -> set[str]:

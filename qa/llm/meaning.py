@@ -1,6 +1,7 @@
 """How near the meaning of a sentence is to what it cites: by the encoder, or by entailment."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.model import Paragraph
@@ -18,14 +19,13 @@ __all__ = ["Nearest", "Source"]
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The sentence of a paragraph that is nearest to a claim.
+    """What of a paragraph is nearest to a claim: a sentence, or two that follow one another.
 
     Attributes:
         paragraph: Where it stands.
         start: Offset of its first character in the paragraph's text.
         end: Offset after its last one.
-        cosine: Of the claim and the sentence, or the whole paragraph (its best window) where that
-            is nearer.
+        cosine: Of the claim and that.
     """
 
     paragraph: Paragraph
@@ -35,7 +35,7 @@ class Nearest:
 
     @property
     def text(self) -> str:
-        """The sentence."""
+        """The words."""
         return self.paragraph.text[self.start : self.end]
 
 
@@ -43,20 +43,21 @@ class Source:
     """A paragraph that claims are compared with; it is encoded once."""
 
     def __init__(self, paragraph: Paragraph, encoder: SharedEncoder) -> None:
-        """Encode a paragraph, its sentences and its windows; a prompt has room for few."""
+        """Encode a paragraph's sentences, alone and by twos; a prompt has room for few."""
         text = paragraph.text
         self.paragraph = paragraph
         (self.windows,) = encoder.windows([text])
-        self._spans = sentence_spans(text) or ((0, len(text)),)
-        sentences = [text[start:end] for start, end in self._spans]
-        self._vectors = encoder.encode_documents([*sentences, *self.windows])
+        sentences = sentence_spans(text) or ((0, len(text)),)
+        pairs = pairwise(sentences)
+        self._spans = (*sentences, *((start, end) for (start, _), (_, end) in pairs))
+        self._vectors = encoder.encode_documents([text[start:end] for start, end in self._spans])
 
     def nearest(self, vector: "Vector") -> Nearest:
-        """Its sentence that is nearest to a claim.
+        """What of it is nearest to a claim.
 
         Args:
             vector: The claim's.
         """
         cosines = (self._vectors @ vector).tolist()
         at = max(range(len(self._spans)), key=cosines.__getitem__)
-        return Nearest(self.paragraph, *self._spans[at], max(cosines))
+        return Nearest(self.paragraph, *self._spans[at], cosines[at])

@@ -149,7 +149,7 @@ def _warned(answer: Answer, warning: str) -> Answer:
 
 def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
     """The quoting answer with what a language model wrote, each sentence beside its quotes."""
-    citations: dict[tuple[Paragraph, int], Citation] = {}
+    citations: dict[tuple[Paragraph, int, int], Citation] = {}
     statements: list[Statement] = []
     for each in checked:
         markers = _quote_nearest(each, citations) if each.supported else ()
@@ -168,14 +168,16 @@ def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
 
 
 def _quote_nearest(
-    checked: Checked, citations: "dict[tuple[Paragraph, int], Citation]"
+    checked: Checked, citations: "dict[tuple[Paragraph, int, int], Citation]"
 ) -> tuple[int, ...]:
-    """Quote the sentences that support a claim, each once, and give their markers."""
+    """Quote what supports a claim, each once, and give the markers."""
     markers = []
     for near in checked.nearest:
         marker = len(citations) + 1
         citation = Citation.of(near.paragraph, marker=marker, start=near.start, end=near.end)
-        markers.append(citations.setdefault((near.paragraph, near.start), citation).marker)
+        markers.append(
+            citations.setdefault((near.paragraph, near.start, near.end), citation).marker
+        )
     return tuple(markers)
 
 

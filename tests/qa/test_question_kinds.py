@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.negations import negates
 from qa.question_kinds import (
     Kind,
     asks_for_several,
     holds_kind,
     kind_of,
     names_in,
-    negates,
     numbers_in,
 )
 
