@@ -4,6 +4,8 @@ import re
 
 __all__ = ["sentence_spans"]
 
+# With one of these before it, sentencex takes a line for a single sentence.
+_ITEM = re.compile(r"\s*\([0-9A-Za-z]{1,4}\)\s+")
 _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
 # Where sentencex sees an end and there is none: after a title that a name follows, and after an
 # abbreviation that a number follows.
@@ -32,8 +34,11 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     offset = 0
     for line in text.split("\n"):
         begin = offset
-        for boundary in get_sentence_boundaries("en", line) if line.strip() else ():
-            end = offset + int(boundary["end_index"])
+        item = _ITEM.match(line)
+        skipped = item.end() if item else 0
+        rest = line[skipped:]
+        for boundary in get_sentence_boundaries("en", rest) if rest.strip() else ():
+            end = offset + skipped + int(boundary["end_index"])
             if end < offset + len(line) and _goes_on(text, begin, end):
                 continue
             spans.append((begin, end))

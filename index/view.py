@@ -141,6 +141,10 @@ class View:
         """A document; None if there is none by that id."""
         return self._store.documents.get(doc_id)
 
+    def paragraphs_of(self, doc_id: str) -> tuple[Paragraph, ...]:
+        """The paragraphs of a document, in order; none if the library does not hold it."""
+        return self._store.paragraphs.of(doc_id)
+
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""
         return self._store.paragraphs.by_key(list(keys))

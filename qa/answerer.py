@@ -13,6 +13,7 @@ from index.sentences import sentence_spans
 from index.view import View
 from qa.attribution import attributed_from
 from qa.confidence import Signals, signals_of
+from qa.lists import introduces, items_below, list_end
 from qa.model import Citation, Hit
 from qa.question_kinds import asks_for_several
 from qa.sentence_ranking import ScoredSentence, rank_sentences
@@ -41,9 +42,16 @@ class AnswererSettings:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The quotes for a question, and what speaks for their answering it; None without quotes."""
+    """The quotes for a question.
+
+    Attributes:
+        citations: The quotes.
+        paragraphs: That of each.
+        signals: What speaks for their answering it; None without quotes.
+    """
 
     citations: tuple[Citation, ...]
+    paragraphs: tuple[Paragraph, ...]
     signals: Signals | None
 
 
@@ -67,23 +75,31 @@ def quote(
         At most `n_quotes` whole sentences, whether or not they are good enough. Sentences that
         follow each other are one quote, and one that says who speaks goes with what is said. The
         quote with the best sentence comes first, then the others of its paragraph as they stand
-        there, then those of the next best paragraph.
+        there, then those of the next best paragraph. A sentence that introduces a list is quoted
+        with the list; where its items are paragraphs of their own, only as the best.
     """
     settings = settings or AnswererSettings()
     ranking = rank_sentences(library, view, question, hits[: settings.n_paragraphs])
     if not ranking.sentences:
-        return Quoted((), None)
+        return Quoted((), (), None)
     several = asks_for_several(question)
     least = ranking.sentences[0].score - (
         settings.margin_of_several if several else settings.margin
     )
-    chosen = [each for each in ranking.sentences[: settings.n_quotes] if each.score >= least]
+    best, *others = ranking.sentences[: settings.n_quotes]
+    chosen = [best]
+    chosen += (each for each in others if each.score >= least and not _breaks_off(each))
+    passages = tuple(_passages(chosen, _items_below(view, chosen[0])))
     citations = tuple(
         Citation.of(paragraph, marker=marker, start=start, end=end)
-        for marker, (paragraph, start, end) in enumerate(_passages(chosen), start=1)
+        for marker, (paragraph, start, end) in enumerate(passages, start=1)
     )
     said = _said_around(view, ranking.sentences[0].paragraph)
-    return Quoted(citations, signals_of(question, hits, ranking, around=said))
+    return Quoted(
+        citations,
+        tuple(paragraph for paragraph, _, _ in passages),
+        signals_of(question, hits, ranking, around=said),
+    )
 
 
 def _said_around(view: View, paragraph: Paragraph) -> str:
@@ -93,24 +109,50 @@ def _said_around(view: View, paragraph: Paragraph) -> str:
     return "\n".join((paragraph.doc_id, title, paragraph.heading, paragraph.text))
 
 
-def _passages(chosen: Sequence[ScoredSentence]) -> Iterable[tuple[Paragraph, int, int]]:
-    """Paragraphs and spans to quote, in the order in which they read well."""
+def _breaks_off(sentence: ScoredSentence) -> bool:
+    """Whether a sentence introduces what does not follow in its paragraph."""
+    text, spans = sentence.paragraph.text, sentence_spans(sentence.paragraph.text)
+    return introduces(sentence.quote) and list_end(text, spans, sentence.place) == sentence.place
+
+
+def _items_below(view: View, best: ScoredSentence) -> tuple[Paragraph, ...]:
+    """The paragraphs that hold the items of a list that a sentence introduces."""
+    if not _breaks_off(best):
+        return ()
+    return items_below(best.paragraph, view.paragraphs_of(best.paragraph.doc_id))
+
+
+def _passages(
+    chosen: Sequence[ScoredSentence], below: Sequence[Paragraph]
+) -> Iterable[tuple[Paragraph, int, int]]:
+    """Paragraphs and spans to quote, in the order in which they read well.
+
+    Args:
+        chosen: Sentences, best first.
+        below: Paragraphs that the first of them introduces.
+    """
     by_paragraph: dict[str, list[ScoredSentence]] = {}
     for each in chosen:
-        by_paragraph.setdefault(each.paragraph.label, []).append(each)
+        if each.paragraph not in below:
+            by_paragraph.setdefault(each.paragraph.label, []).append(each)
     for sentences in by_paragraph.values():
         paragraph, best = sentences[0].paragraph, sentences[0].place
         spans = sentence_spans(paragraph.text)
         quoted = {
             place
             for each in sentences
-            for place in range(attributed_from(paragraph.text, spans, each.place), each.place + 1)
+            for place in range(
+                attributed_from(paragraph.text, spans, each.place),
+                list_end(paragraph.text, spans, each.place) + 1,
+            )
         }
         # The quote that holds the best sentence, then the others as they stand.
         for first, last in sorted(
             _runs(sorted(quoted)), key=lambda run: not run[0] <= best <= run[1]
         ):
             yield paragraph, spans[first][0], spans[last][1]
+        if sentences[0] is chosen[0]:
+            yield from ((item, 0, len(item.text)) for item in below)
 
 
 def _runs(places: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -264,7 +264,7 @@ class Assistant:
     def _quote(self, question: str, hits: Sequence[Hit]) -> Quoted:
         with self.library.view() as view:
             quoted = quote(self.library, view, question, hits, self.answerer)
-        require_verbatim(quoted.citations, (hit.paragraph for hit in hits))
+        require_verbatim(quoted.citations, quoted.paragraphs)
         return quoted
 
     def decide(self, draft: Answer) -> Answer:

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 __all__ = ["attributed_from"]
 
 _FARTHEST = 2  # sentences that are taken along at most
-_SAYS = re.compile(
-    r"\b(?:sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|told|tells|argu(?:ed|es)|alleg(?:ed|es)"
+_VERBS = (
+    r"(?:sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|told|tells|argu(?:ed|es)|alleg(?:ed|es)"
     r"|assert(?:ed|s)|add(?:ed|s)|not(?:ed|es)|complain(?:ed|s)|believ(?:ed|es)|stress(?:ed|es)"
     r"|explain(?:ed|s)|suggest(?:ed|s)|predict(?:ed|s)|warn(?:ed|s)|insist(?:ed|s)|den(?:ied|ies)"
     r"|admit(?:ted|s)|repl(?:ied|ies)|report(?:ed|s)|acknowledg(?:ed|es)|confirm(?:ed|s)"
     r"|contend(?:ed|s)|maintain(?:ed|s)|observ(?:ed|es)|remark(?:ed|s)|comment(?:ed|s)"
     r"|according to|criticiz(?:ed|es)|criticis(?:ed|es)|opin(?:ed|es)|conced(?:ed|es)"
-    r"|testif(?:ied|ies)|held|submit(?:ted|s)|emphasi[sz](?:ed|es)|point(?:ed|s) out)\b",
-    re.IGNORECASE,
+    r"|testif(?:ied|ies)|held|submit(?:ted|s)|emphasi[sz](?:ed|es)|point(?:ed|s) out)\b"
 )
+_SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
+# The same inside or after what is said: “The vote was bought, she said.”
+_SPEAKER_INSIDE = re.compile(rf",\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}", re.IGNORECASE)
 # The one who speaks is named before the sentence: by a pronoun, or by what he is.
 _SPEAKER_BEFORE = re.compile(
     r"(?:However|Moreover|Furthermore|In addition|Also|But|And|Nevertheless|Nonetheless|Instead"
@@ -39,22 +41,38 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
 
     Returns:
         The place of a sentence: `place` itself, or one of the two before it. The one before is
-        taken along where this one goes on about a speaker (“she added”, “they”) whom that one
-        names or has speak.
+        taken along where this one goes on about a speaker (“she added”, “they”, “…, he said”) whom
+        that one names or has speak.
     """
     first = place
-    while first > 0 and place - first < _FARTHEST and _leans(text, sentences, first):
+    while (
+        first > 0
+        and place - first < _FARTHEST
+        and _leans(text, sentences, first, taken_along=first < place)
+    ):
         first -= 1
     return first
 
 
-def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
-    """Whether a sentence needs the one before it to show who speaks."""
+def _leans(
+    text: str, sentences: Sequence[tuple[int, int]], place: int, *, taken_along: bool
+) -> bool:
+    """Whether a sentence needs the one before it to show who speaks.
+
+    Args:
+        text: The paragraph's text.
+        sentences: Spans of its sentences, in order.
+        place: The sentence.
+        taken_along: Whether it is in the quote to show that itself.
+    """
     start, end = sentences[place]
     before = text[slice(*sentences[place - 1])]
     if "\n" in text[sentences[place - 1][1] : start]:
         return False
     sentence = text[start:end]
+    if _SPEAKER_INSIDE.search(sentence):
+        return True
     if not _SPEAKER_BEFORE.match(sentence):
         return False
-    return bool(_SAYS.search(before) or (_SAYS.search(sentence) and _NAMES_ONE.search(before)))
+    said = taken_along or _SAYS.search(sentence) is not None
+    return bool(_SAYS.search(before) or (said and _NAMES_ONE.search(before)))

@@ -21,6 +21,11 @@ def sentences(text: str) -> list[str]:
         ("Ünïcode – “is” fine. Zweiter Satz 😀 hier. Third.", None),
         ("He said:\n(a) that it is so;\n(b) that it was.", None),
         ("1. First clause.\n2. Second clause.", ["1. First clause.", "2. Second clause."]),
+        (
+            "(3) an end to blasting. Osk thinks that it is late.",
+            ["(3) an end to blasting.", "Osk thinks that it is late."],
+        ),
+        ("(a) One. (b) Two.", ["(a) One.", "(b) Two."]),
         ("See paras. 5 and 6. It ended.", ["See paras. 5 and 6.", "It ended."]),
         (
             "Approx. 5 km, vol. 2, ch. 3, p. 4. Done.",

@@ -19,6 +19,10 @@ from qa.attribution import attributed_from
         ("Osk told us: “The vote was bought. Judges knew.” They left.", 1, 0),
         ("Osk said so:\nHe is late.", 1, 1),
         ("He said so.", 0, 0),
+        ("Osk spoke of a judge. The vote was bought, he said, and paid for.", 1, 0),
+        ("Osk claimed it. Judges knew, she added.", 1, 0),
+        ("Osk received us. He asked who paid. There are nine, he said, on the quay.", 2, 0),
+        ("Osk received us. He asked who paid.", 1, 1),
     ],
 )
 def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:
