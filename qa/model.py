@@ -139,6 +139,7 @@ class Answer:
         statements: The sentences of a language model, those too that are not supported; empty
             where none was asked, or it failed.
         understood_as: The question in words that stand alone; empty where it does as it was asked.
+        follows: Whether the question goes on with the ones before it.
         filters: What the documents that were asked had to state.
         compared: Ids of the two documents that are to be read side by side; empty for none.
     """
@@ -153,5 +154,6 @@ class Answer:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     understood_as: str = ""
+    follows: bool = False
     filters: tuple[Filter, ...] = ()
     compared: tuple[str, ...] = ()

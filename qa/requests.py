@@ -74,6 +74,11 @@ class Request:
     label: str = ""
     about: str = ""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is about what was quoted before, and names nothing new."""
+        return not self.about and all(name.lower() in _LAST for name in self.doc_ids)
+
 
 def parse_request(question: str) -> Request | None:
     """Read a request; None for what is a question."""

@@ -147,10 +147,8 @@ class Chat:
         yield View("", turns, self.thread(turns), source)
 
     def _conversation(self, turns: Turns) -> Conversation:
-        """What the session has asked so far, each question as it was typed."""
-        return self._assistant.conversation(
-            replace(Asked.of(turn.answer), question=turn.question) for turn in turns if turn.answer
-        )
+        """What the session has asked so far."""
+        return self._assistant.conversation(Asked.of(turn.answer) for turn in turns if turn.answer)
 
     def failed(self, turns: Turns) -> str:
         """The thread after an error that nobody foresaw, as HTML."""

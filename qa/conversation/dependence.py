@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qa.conversation.model import Turn
 from qa.conversation.words import PRONOUNS, content_words, names, plain
 
-__all__ = ["OPENING", "free_pronoun", "leans", "segment"]
+__all__ = ["OPENING", "free_pronoun", "goes_on", "leans", "segment"]
 
 # Openings that only go on with what was said; what follows them is what changes.
 OPENING = re.compile(
@@ -30,7 +30,8 @@ def segment(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     """The turns that belong to the subject of the last one, in order."""
     kept: list[Turn] = []
     for turn in turns:
-        if kept and not leans(turn.question, kept):
+        follows = leans(turn.question, kept) if turn.follows is None else turn.follows
+        if not follows:
             kept = []
         kept.append(turn)
     return tuple(kept)
@@ -45,7 +46,7 @@ def leans(question: str, turns: Sequence[Turn]) -> bool:
     """
     if not turns:
         return False
-    if OPENING.match(question) or free_pronoun(question) is not None:
+    if goes_on(question):
         return True
     said = {
         plain(word) for turn in turns for word in content_words(f"{turn.question} {turn.answer}")
@@ -59,6 +60,11 @@ def leans(question: str, turns: Sequence[Turn]) -> bool:
         return True
     words = {plain(word) for word in content_words(question)}
     return len(words) < _ENOUGH or bool(words & said)
+
+
+def goes_on(question: str) -> bool:
+    """Whether the form of a question says for certain that it goes on with what was said."""
+    return bool(OPENING.match(question) or free_pronoun(question) or not content_words(question))
 
 
 def free_pronoun(question: str) -> re.Match[str] | None:

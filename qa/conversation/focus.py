@@ -12,6 +12,7 @@ __all__ = ["Focus"]
 _WHO = re.compile(r"\s*(?:and\s+)?who", re.IGNORECASE)
 _FADES = 0.8
 _IN_QUESTION = 2.0
+_NAME_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,14 @@ class Focus:
             likely = [name for name in likely if name.text in self.asked]
             if kind == "thing":
                 likely = [name for name in likely if not is_person(name)]
-        return likely[0].text if likely else None
+        if not likely:
+            return None
+        name = likely[0].text
+        if len(name.split()) <= _NAME_WORDS:
+            return name
+        # `Fisheries Commissioner Tobias Lanthorn` is called `Lanthorn` as well.
+        short = (n.text for n in self.names if name.endswith(f" {n.text}"))
+        return max((n for n in short if len(n.split()) <= _NAME_WORDS), key=len, default=name)
 
     @property
     def subject(self) -> str | None:

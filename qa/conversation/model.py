@@ -16,11 +16,13 @@ class Turn:
         question: As it was understood.
         answer: The words that were quoted; empty where nothing was.
         citations: The quotes themselves, where they are known.
+        follows: Whether it goes on with the turns before it; None where its words are to tell.
     """
 
     question: str
     answer: str = ""
     citations: tuple[Citation, ...] = ()
+    follows: bool | None = None
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -29,6 +31,7 @@ class Turn:
             question=answer.understood_as or answer.question,
             answer=" ".join(citation.quote for citation in answer.citations),
             citations=answer.citations,
+            follows=answer.follows,
         )
 
 
@@ -41,11 +44,13 @@ class Understood:
         search_for: What is searched for: the same, with words of the earlier turns where it leans
             on them.
         follows: Whether it leans on them.
+        doubtful: Whether it may be a new question all the same, for all that its words tell.
     """
 
     question: str
     search_for: str
     follows: bool
+    doubtful: bool = False
 
     @property
     def other_words(self) -> str | None:

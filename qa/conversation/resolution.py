@@ -9,7 +9,7 @@ names and answers of the earlier turns lead to the paragraphs that stand near th
 import re
 from collections.abc import Sequence
 
-from qa.conversation.dependence import OPENING, free_pronoun, leans, segment
+from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
 from qa.conversation.words import PRONOUNS, content_words, names
@@ -22,7 +22,13 @@ _LONG = 1_000  # A question of so many characters says itself what it is about.
 _MAX_BEFORE = 400
 _POSSESSIVE = frozenset({"his", "its", "their"})
 _ON = re.compile(r"\s*\((?:on|about) “?.*\Z", re.DOTALL)
+_BESIDE = re.compile(r"\(on “(.*)”\)\Z", re.DOTALL)
 _ABOUT = re.compile(r"\b(about|on|regarding|concerning)\s+([^?]+?)\s*\?*\s*\Z", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:who|whom|whose|what|when|where|why|which|how|did|do|does|is|are|was|were|has|have|had|can"
+    r"|could|will|would|shall|should|may|might|must)\b",
+    re.IGNORECASE,
+)
 _PREPOSITION = re.compile(
     r"(about|on|for|to|from|in|at|with|by|against|of|during|before|after|under)\s+", re.IGNORECASE
 )
@@ -44,8 +50,10 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
     if not question.strip() or len(question) > _LONG or not leans(question, about):
         return Understood(question, question, follows=False)
     focus = Focus.of(about)
-    shown = _in_full(question.strip(), about, focus)
-    return Understood(shown, _search_for(shown, about, focus), follows=True)
+    shown = _in_full(question.strip(), _last_question(about), focus)
+    return Understood(
+        shown, _search_for(shown, about, focus), follows=True, doubtful=not goes_on(question)
+    )
 
 
 def _same(question: str, other: str) -> bool:
@@ -55,25 +63,44 @@ def _same(question: str, other: str) -> bool:
 def _search_for(shown: str, turns: Sequence[Turn], focus: Focus) -> str:
     """The question, then what the turns were about, the most telling first."""
     answers = [turn.answer for turn in turns if content_words(turn.answer)]
-    parts = [shown, turns[0].question, *answers[: -_N_ANSWERS - 1 : -1]]
+    first = next((turn.question for turn in turns if turn.question), "")
+    parts = [shown, first, *answers[: -_N_ANSWERS - 1 : -1]]
     parts += [name.text for name in focus.names]
-    return " ".join(dict.fromkeys(parts))[:MAX_SEARCH_CHARACTERS]
+    return " ".join(dict.fromkeys(filter(None, parts)))[:MAX_SEARCH_CHARACTERS]
 
 
-def _in_full(question: str, turns: Sequence[Turn], focus: Focus) -> str:
-    replaced = _replaced(question, turns[-1].question)
+def _last_question(turns: Sequence[Turn]) -> str:
+    """The question before, or what that goes on from; empty where none was asked."""
+    last = next((turn.question for turn in reversed(turns) if turn.question), "")
+    alone = _ON.sub("", last).strip()
+    beside = _BESIDE.search(last)
+    if beside is not None and (_is_ellipsis(alone) or not content_words(alone)):
+        alone = beside[1]
+    return alone[:_MAX_BEFORE]
+
+
+def _in_full(question: str, before: str, focus: Focus) -> str:
+    replaced = _replaced(question, before)
     if replaced is not None:
         return replaced
     match = free_pronoun(question)
     name = focus.meant_by(PRONOUNS[match[0].lower()]) if match else None
     if match is not None and name is not None:
         return _with_name(question, match, name)
-    before = _ON.sub("", turns[-1].question).strip()
+    beside = f"{question} (on “{before}”)" if before else question
+    if _is_ellipsis(question):
+        return beside
     if match is None and any(name.sure for name in names(question)):
         return question
     if focus.subject is not None and content_words(question):
         return f"{question} (about {focus.subject})"
-    return f"{question} (on “{before[:_MAX_BEFORE]}”)"
+    return beside
+
+
+def _is_ellipsis(question: str) -> bool:
+    """Whether a question is `and the unions?`, which names what is new and asks nothing itself."""
+    opening = OPENING.match(question)
+    return opening is not None and _ASKS.match(question, opening.end()) is None
 
 
 def _with_name(question: str, match: re.Match[str], name: str) -> str:
@@ -92,7 +119,6 @@ def _replaced(question: str, before: str) -> str | None:
     if opening is None:
         return None
     new = question[opening.end() :].strip().rstrip("?").strip()
-    before = _ON.sub("", before).strip()
     if not new or len(new.split()) > 6:
         return None
     if preposition := _PREPOSITION.match(new):

@@ -23,15 +23,19 @@ class Conversation:
 
     Args:
         assistant: What is asked.
-        turns: The turns before, oldest first; each of their questions is understood after the
-            ones before it, as it would have been here.
+        turns: The turns before, oldest first; the question of each is understood after the ones
+            before it, as it would have been here, unless `follows` tells that it was.
     """
 
     def __init__(self, assistant: "Assistant", turns: Iterable[Turn] = ()) -> None:
         self._assistant = assistant
         self._turns: tuple[Turn, ...] = ()
         for turn in turns:
-            self._turns += (replace(turn, question=self.understand(turn.question).question),)
+            self._turns += (turn if turn.follows is not None else self._understood(turn),)
+
+    def _understood(self, turn: Turn) -> Turn:
+        meant = self.understand(turn.question)
+        return replace(turn, question=meant.question, follows=meant.follows)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -40,9 +44,14 @@ class Conversation:
 
     def understand(self, question: str) -> Understood:
         """What a question means now; nothing is asked or kept. A request is left as it is."""
-        if parse_request(question) is not None:
-            return Understood(question, question, follows=False)
-        return understand(question, self._turns)
+        request = parse_request(question)
+        if request is not None:
+            return Understood(question, question, follows=request.goes_on)
+        asked = (
+            replace(turn, question="") if parse_request(turn.question) else turn
+            for turn in self._turns
+        )
+        return understand(question, tuple(asked))
 
     def ask(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """Answer a question, and keep it as a turn.
@@ -66,33 +75,61 @@ class Conversation:
     ) -> Iterator[Answer]:
         """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
         understood = self.understand(question)
-        cited = next((turn.citations for turn in reversed(self._turns) if turn.citations), ())
-        for found in self._assistant.answers(
-            understood.question,
-            k=k,
-            filters=filters,
-            search_for=understood.other_words,
-            cited=cited,
-            stop=stop,
-        ):
-            answer = _told(found, question, understood)
+        if understood.doubtful:
+            draft = self.draft(question, k=k, filters=filters)
+            answers = self._assistant.write(self._assistant.decide(draft), stop=stop)
+        else:
+            cited = next((turn.citations for turn in reversed(self._turns) if turn.citations), ())
+            answers = (
+                _told(answer, question, understood)
+                for answer in self._assistant.answers(
+                    understood.question,
+                    k=k,
+                    filters=filters,
+                    search_for=understood.other_words,
+                    cited=cited,
+                    stop=stop,
+                )
+            )
+        for answer in answers:
             yield answer
         self._turns += (Turn.of(answer),)
 
-    def draft(self, question: str) -> Answer:
-        """As `Assistant.draft`, of the question as it is understood; it is not kept as a turn."""
-        understood = self.understand(question)
-        found = self._assistant.draft(understood.question, search_for=understood.other_words)
-        return _told(found, question, understood)
+    def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
+        """As `Assistant.draft`, of the question as it is understood; it is not kept as a turn.
+
+        Where its words do not tell whether a question goes on with the turns before it, the
+        documents do: it does if they answer it more surely so.
+        """
+        understood, draft = self._decided(question, k, filters)
+        return _told(draft, question, understood)
+
+    def _decided(
+        self, question: str, k: int, filters: Sequence[Filter]
+    ) -> tuple[Understood, Answer]:
+        """How a question is understood after all, and the draft of an answer to that."""
+        assistant, understood = self._assistant, self.understand(question)
+        draft = assistant.draft(
+            understood.question, k=k, filters=filters, search_for=understood.other_words
+        )
+        if not understood.doubtful:
+            return understood, draft
+        alone = assistant.draft(question, k=k, filters=filters)
+        if assistant.decide(draft).answered and draft.confidence >= alone.confidence:
+            return understood, draft
+        # A question that is not answered either way leaves the subject what it was.
+        silent = not assistant.decide(alone).answered
+        return Understood(question, question, follows=silent), alone
 
     def signals(self, question: str) -> Signals | None:
-        """As `Assistant.signals`, of the question as it is understood."""
-        understood = self.understand(question)
+        """As `Assistant.signals`, of the question as `draft` understands it."""
+        understood, _ = self._decided(question, 1, ())
         return self._assistant.signals(understood.question, search_for=understood.other_words)
 
 
 def _told(answer: Answer, question: str, understood: Understood) -> Answer:
     """An answer to a question as it was asked, with how it was understood if that is another."""
+    answer = replace(answer, follows=understood.follows)
     if understood.question == question:
         return answer
     return replace(answer, question=question.strip(), understood_as=understood.question)

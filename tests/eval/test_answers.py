@@ -29,7 +29,7 @@ class WrittenAnswers:
     written: Written
     library: WrittenLibrary
 
-    def draft(self, question: str, search_for: str | None = None) -> Answer:
+    def draft(self, question: str, **_: object) -> Answer:
         if question not in self.written:
             raise BadQuestion("the question is too long")
         confidence, quotes = self.written[question]

@@ -154,7 +154,23 @@ class MemoryAssistant:
         cited: Sequence[Citation] = (),
         stop: Event | None = None,
     ) -> Iterator[Answer]:
-        answer = replace(self.ask(question, k=k, filters=filters), filters=tuple(filters))
+        draft = self.draft(question, k=k, filters=filters, search_for=search_for)
+        yield from self.write(self.decide(draft), stop=stop)
+
+    def draft(
+        self,
+        question: str,
+        *,
+        k: int = 5,
+        filters: Sequence[Filter] = (),
+        search_for: str | None = None,
+    ) -> Answer:
+        return replace(self.ask(question, k=k, filters=filters), filters=tuple(filters))
+
+    def decide(self, draft: Answer) -> Answer:
+        return draft
+
+    def write(self, answer: Answer, *, stop: Event | None = None) -> Iterator[Answer]:
         yield answer
         if self.llm is not None:
             first = Statement("Burns met <b>activists</b>.", (1,), True)

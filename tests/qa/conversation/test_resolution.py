@@ -58,6 +58,26 @@ PARTY = (
             "and for Caldrenna?",
             "Who signed the licences for Caldrenna?",
         ),
+        (
+            (Turn("What did Quill demand of Tolvane?", "More places."),),
+            "And the Prime Minister?",
+            "And the Prime Minister? (on “What did Quill demand of Tolvane?”)",
+        ),
+        (
+            (Turn("And the pier? (on “What did Quill demand of Tolvane?”)", ""),),
+            "why?",
+            "why? (on “What did Quill demand of Tolvane?”)",
+        ),
+        (
+            (Turn("Who was held? (on “What did Quill demand?”)", "No one."),),
+            "why?",
+            "why? (on “Who was held?”)",
+        ),
+        (
+            (Turn("Who was held?", "Fisheries Commissioner Tobias Lanthorn was. Lanthorn left."),),
+            "Why was he held?",
+            "Why was Lanthorn held?",
+        ),
     ],
 )
 def test_a_follow_up(turns: tuple[Turn, ...], question: str, understood: str) -> None:
@@ -79,6 +99,33 @@ def test_a_follow_up(turns: tuple[Turn, ...], question: str, understood: str) ->
 def test_a_plain_new_question_is_left_as_it_is(question: str) -> None:
     found = understand(question, PARTY)
     assert (found.question, found.search_for, found.follows) == (question, question, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "doubtful"),
+    [
+        ("Where is the moon?", True),
+        ("Who signed the amendments?", True),
+        ("When did Batalova leave?", True),
+        ("When was this edict declared?", True),
+        ("When did she leave?", False),
+        ("and the unions?", False),
+        ("why?", False),
+        ("When did this happen?", False),
+        ("How many megawatts will the Khurma dam generate?", False),
+    ],
+)
+def test_whether_the_words_of_a_question_tell_that_it_goes_on(
+    question: str, doubtful: bool
+) -> None:
+    assert understand(question, PARTY).doubtful is doubtful
+
+
+def test_what_was_taken_for_a_new_question_changes_the_subject() -> None:
+    for follows in (True, False, None):
+        moon = Turn("Where is the moon?", "Above the quay.", follows=follows)
+        found = understand("why?", (*PARTY, moon))
+        assert ("Batalova" in found.search_for) is (follows is not False)
 
 
 def test_a_new_question_changes_the_subject_for_those_after_it() -> None:

@@ -1,7 +1,9 @@
 """A conversation with an assistant."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from index.filters import Filter
 from qa import Assistant
 from qa.answerer import AnswererSettings
 from qa.conversation import Turn
+from qa.model import Answer
 from qa.output import answer_json
 
 TEXTS = {
@@ -20,13 +23,16 @@ TEXTS = {
 }
 
 
-@pytest.fixture
+ONE = AnswererSettings(threshold=0.0, n_quotes=1)
+
+
+@pytest.fixture(autouse=True)
 def assistant(library: Library, tmp_path: Path) -> Assistant:
     rows = ({"doc_id": key, "paragraph": "1", "text": text} for key, text in TEXTS.items())
     file = tmp_path / "gate.jsonl"
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert not library.add([file]).failed
-    return Assistant(library, answerer=AnswererSettings(threshold=0.0, n_quotes=1))
+    return Assistant(library, answerer=ONE)
 
 
 def test_a_follow_up_is_answered_and_told(assistant: Assistant) -> None:
@@ -45,6 +51,50 @@ def test_a_follow_up_is_answered_and_told(assistant: Assistant) -> None:
         "Why was Hilda Marr dismissed?",
     ]
     assert conversation.turns[0].citations == first.citations
+
+
+@pytest.mark.parametrize("surely", ["goes on", "is new"])
+def test_the_documents_tell_whether_a_short_question_goes_on(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, surely: str
+) -> None:
+    draft = Assistant.draft
+
+    def drafted(self: Assistant, question: str, **how: Any) -> Answer:
+        sure = ("(on" in question) is (surely == "goes on")
+        return replace(draft(self, question, **how), confidence=0.9 if sure else 0.1)
+
+    monkeypatch.setattr(Assistant, "draft", drafted)
+    conversation = assistant.conversation((Turn("Who collected the tolls?", TEXTS["tolls"]),))
+    signals = conversation.signals("Where did rain fall?")
+    found, then = conversation.ask("Where did rain fall?"), conversation.ask("why?")
+    if surely == "goes on":
+        assert found.understood_as == "Where did rain fall? (on “Who collected the tolls?”)"
+        assert found.follows
+        assert signals != assistant.signals("Where did rain fall?")
+    else:
+        assert (found.understood_as, found.follows) == ("", False)
+        assert found.citations[0].quote == TEXTS["rain"]
+        assert signals == assistant.signals("Where did rain fall?")
+    assert then.understood_as == "why? (on “Where did rain fall?”)"
+    assert conversation.turns[1].follows is (surely == "goes on")
+
+
+def test_a_question_without_an_answer_stays_as_it_is_and_leaves_the_subject(
+    library: Library,
+) -> None:
+    assistant = Assistant(library, answerer=replace(ONE, threshold=1.0))
+    conversation = assistant.conversation((Turn("Who is Hilda Marr?", TEXTS["tolls"]),))
+    silent = conversation.ask("Where is the moon?")
+    assert (silent.answered, silent.understood_as) == (False, "")
+    assert conversation.ask("Was she dismissed?").understood_as == "Was Hilda Marr dismissed?"
+
+
+def test_a_request_is_no_question_that_others_go_on_from(assistant: Assistant) -> None:
+    conversation = assistant.conversation((Turn("Who is Hilda Marr?", TEXTS["tolls"]),))
+    conversation.ask("In which paragraph?")
+    assert conversation.ask("why?").understood_as == "why? (on “Who is Hilda Marr?”)"
+    conversation.ask("What does ¶1 of rain say?")
+    assert conversation.ask("why?").understood_as == ""
 
 
 def test_how_sure_an_answer_is_depends_on_the_question_alone(assistant: Assistant) -> None:
