@@ -393,14 +393,14 @@ def test_stopping_is_for_the_session_that_asks_for_it(
     views = {session: chat.ask(ASKED, (), session=session) for session in "ab"}
     for session in "ab":
         assert ["data-writing" in next(views[session]).thread for _ in range(3)] == [True] * 3
-    chat.stop("a")
-    (*_, stopped), (*_, whole) = (list(views[session]) for session in "ab")
+    chat.stop("b")
+    (*_, stopped), (*_, whole) = (list(views[session]) for session in "ba")
     assert parse(stopped.thread).one(class_="pc-warning").text == "it was stopped"
     assert (len(parse(stopped.thread).all("s")), len(parse(whole.thread).all("s"))) == (0, 1)
     assert [turn.question for turn in stopped.turns] == [ASKED]
     assert "data-writing" not in stopped.thread
-    chat.stop("a")
-    *_, again = chat.ask(ASKED, stopped.turns, session="a")
+    chat.stop("b")
+    *_, again = chat.ask(ASKED, stopped.turns, session="b")
     assert len(parse(again.thread).all("s")) == 1, "the next answer is not stopped"
 
 
