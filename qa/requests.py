@@ -7,6 +7,7 @@ questions are; what is not possible is said in a sentence.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import UnknownDocument
@@ -23,7 +24,11 @@ __all__ = ["Request", "answer_request", "parse_request"]
 
 Kind = Literal["summary", "paragraph", "list", "compare", "where", "more"]
 _FORMS: tuple[tuple[Kind, str], ...] = (
-    ("summary", r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?a\s+summary\s+of)\s+(?P<first>\S+)"),
+    (
+        "summary",
+        r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?(?:(?:a|the)\s+)?summary\s+of)\s+"
+        r"(?:(?:the\s+)?(?:cable|document)\s+)?(?P<first>\S+?)(?:\s+for\s+me)?",
+    ),
     (
         "paragraph",
         r"(?:what\s+does|what\s+is\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
@@ -51,11 +56,19 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"|where\s+does\s+it\s+say\s+(?:that|so))",
     ),
 )
+# What goes before a request and asks for nothing.
+_POLITE = re.compile(
+    r"\W*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=\w)", re.IGNORECASE
+)
+# An id that nothing but a document has: that of a cable.
+_CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _LAST = {"it", "this", "that"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
 _N_LISTED = 10
 _N_COMPARED = 2
+_N_RANKED = 100  # paragraphs that are ranked by meaning, too; others follow by their words
+_N_HELD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +95,8 @@ class Request:
 
 def parse_request(question: str) -> Request | None:
     """Read a request; None for what is a question."""
-    plain = re.sub(r"^\W*(?:please\s+)?(?=\w)", "", question, flags=re.IGNORECASE).rstrip(
-        " \t\n?.!"
-    )
+    polite = _POLITE.match(question)
+    plain = question[polite.end() if polite else 0 :].rstrip(" \t\n?.!")
     for kind, form in _FORMS:
         if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
             named = match.groupdict()
@@ -119,7 +131,8 @@ def answer_request(
         so is a question after all.
 
     Raises:
-        UnknownDocument: There is no such paragraph, or no document of an id with a digit in it.
+        UnknownDocument: There is no such paragraph, or no document of a cable's id, or only one of
+            two; or what was quoted before does not stand there now.
     """
     doing = _Doing(assistant, request, cited, tuple(filters))
     doc_ids = doing.documents()
@@ -176,19 +189,20 @@ class _Doing:
         named = self.request.doc_ids
         if not named and self.request.kind != "paragraph":
             return ()
-        found = []
-        for name in named or ("it",):
-            if name.lower() in _LAST:
+        found: list[str] = []
+        unknown: list[UnknownDocument] = []
+        ids = [name.strip("“”\"'‘’,;:") for name in named or ("it",)]
+        for doc_id in ids:
+            if doc_id.lower() in _LAST:
                 found += [self.cited[0].doc_id] if self.cited else []
                 continue
-            doc_id = name.strip("“”\"'‘’,;:")
             try:
                 found.append(self.assistant.library.document(doc_id).doc_id)
-            except UnknownDocument:
-                if any(map(str.isdigit, doc_id)):
-                    raise
-                return None
-        return tuple(dict.fromkeys(found))
+            except UnknownDocument as error:
+                unknown.append(error)
+        if unknown and (found or any(map(_CABLE_ID.fullmatch, ids))):
+            raise unknown[0]
+        return None if unknown else tuple(dict.fromkeys(found))
 
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
@@ -199,14 +213,30 @@ class _Doing:
         if request.kind == "summary":
             return self._summary(doc_ids[0])
         if request.kind == "list":
-            listed = list(self._about(_N_LISTED, self.narrowed_by))
-            return listed, "" if listed else "No paragraph has a word of this."
+            return self._listed()
         if request.kind == "compare":
             return self._compared(doc_ids)
         if request.kind == "more":
             return self._more()
-        quoted = [(library.paragraph(c.doc_id, c.paragraph), c.start, c.end) for c in self.cited]
+        quoted = [self._again(citation) for citation in self.cited]
         return quoted, "" if quoted else "Nothing was quoted before this; ask a question first."
+
+    def _again(self, citation: Citation) -> _Passage:
+        """What was quoted before, if it still stands there."""
+        paragraph = self.assistant.library.paragraph(citation.doc_id, citation.paragraph)
+        if paragraph.text[citation.start : citation.end] != citation.quote:
+            raise UnknownDocument(
+                f"{citation.label} has other words now than those that were quoted; ask the "
+                f"question again"
+            )
+        return paragraph, citation.start, citation.end
+
+    def _listed(self) -> tuple[list[_Passage], str]:
+        found = list(islice(self._about(self.narrowed_by), _N_LISTED + 1))
+        if not found:
+            return [], "No paragraph has a word of this."
+        more = f"More paragraphs have a word of this; these are the {_N_LISTED} that fit best."
+        return found[:_N_LISTED], more if len(found) > _N_LISTED else ""
 
     def _more(self) -> tuple[list[_Passage], str]:
         """The whole paragraph of one of the quotes before."""
@@ -231,22 +261,29 @@ class _Doing:
             if not self.request.about:
                 quoted, note = self._summary(doc_id)
             else:
-                quoted = list(self._about(_N_COMPARED, (Filter("doc_id", doc_id),)))
-                note = "" if quoted else f"{doc_id} says nothing about this."
+                about = self._about((Filter("doc_id", doc_id),))
+                quoted = list(islice(about, _N_COMPARED))
+                note = "" if quoted else f"{doc_id} has no word of this."
             passages += quoted
             notes += [note] if note else []
         return passages, " ".join(notes)
 
-    def _about(self, n: int, filters: Sequence[Filter]) -> Iterator[_Passage]:
-        """The best sentence of each paragraph that has a word of what it is to be about."""
+    def _about(self, filters: Sequence[Filter]) -> Iterator[_Passage]:
+        """The best sentence of every paragraph that has a word of what it is to be about."""
         wanted = set(word_stems(self.request.about))
-        for hit in self.assistant.search(self.request.about, k=n, filters=filters):
-            text = hit.paragraph.text
-            spans = sentence_spans(text)
-            held = [len(wanted & set(text_stems(text[start:end]))) for start, end in spans]
+        for paragraph in self._found(filters):
+            spans = sentence_spans(paragraph.text)
+            held = [len(wanted & set(text_stems(paragraph.text[slice(*span)]))) for span in spans]
             if max(held, default=0):
-                start, end = spans[held.index(max(held))]
-                yield hit.paragraph, start, end
+                yield paragraph, *spans[held.index(max(held))]
+
+    def _found(self, filters: Sequence[Filter]) -> Iterator[Paragraph]:
+        """The paragraphs that fit best, then all others that have one of the words."""
+        search, about = self.assistant.search, self.request.about
+        best = [hit.paragraph for hit in search(about, k=_N_RANKED, filters=filters)]
+        yield from best
+        rest = search(about, k=_N_HELD, retriever="lexical", filters=filters)
+        yield from (hit.paragraph for hit in rest if hit.paragraph not in best)
 
 
 def _whole(paragraph: Paragraph) -> _Passage:

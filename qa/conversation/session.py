@@ -9,7 +9,7 @@ from index.filters import Filter
 from qa.confidence import Signals
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
-from qa.model import Answer
+from qa.model import Answer, Citation
 from qa.requests import parse_request
 
 if TYPE_CHECKING:
@@ -79,7 +79,6 @@ class Conversation:
             draft = self.draft(question, k=k, filters=filters)
             answers = self._assistant.write(self._assistant.decide(draft), stop=stop)
         else:
-            cited = next((turn.citations for turn in reversed(self._turns) if turn.citations), ())
             answers = (
                 _told(answer, question, understood)
                 for answer in self._assistant.answers(
@@ -87,13 +86,27 @@ class Conversation:
                     k=k,
                     filters=filters,
                     search_for=understood.other_words,
-                    cited=cited,
+                    cited=self._cited(understood.question),
                     stop=stop,
                 )
             )
         for answer in answers:
             yield answer
         self._turns += (Turn.of(answer),)
+
+    def _cited(self, question: str) -> tuple[Citation, ...]:
+        """What a request may mean of what was quoted before.
+
+        “The second one” is one of the last answer, and none where that quotes nothing; “it” is the
+        document that was quoted last.
+        """
+        request = parse_request(question)
+        last_only = request is not None and request.kind in {"more", "where"}
+        for turn in reversed(self._turns):
+            refused = not turn.citations and parse_request(turn.question) is not None
+            if turn.citations or (last_only and not refused):
+                return turn.citations
+        return ()
 
     def draft(self, question: str, *, k: int = 5, filters: Sequence[Filter] = ()) -> Answer:
         """As `Assistant.draft`, of the question as it is understood; it is not kept as a turn.

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import qa.requests
 from index import Library
 from index.errors import BadQuestion, UnknownDocument
 from index.filters import Filter
@@ -49,6 +50,9 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
     [
         ("Summarise 07GATE1", Request("summary", ("07GATE1",))),
         ("please summarize 07GATE1.", Request("summary", ("07GATE1",))),
+        ("Could you please summarise the cable 07GATE1?", Request("summary", ("07GATE1",))),
+        ("Give me the summary of 07GATE1", Request("summary", ("07GATE1",))),
+        ("And what does ¶7 say?", Request("paragraph", label="7")),
         ("What does ¶7 say?", Request("paragraph", label="7")),
         ("what does paragraph 3.2(a) of 07GATE1 say", Request("paragraph", ("07GATE1",), "3.2(a)")),
         ("List the paragraphs about tolls.", Request("list", about="tolls")),
@@ -87,7 +91,10 @@ def test_a_document_that_is_not_there_is_named(assistant: Assistant) -> None:
         assistant.ask("Summarise 09GATE9")
     with pytest.raises(UnknownDocument):
         assistant.ask("What does ¶99 of 07GATE1 say?")
-    assert assistant.ask("Summarise everything").hits, "that is a question"
+    with pytest.raises(UnknownDocument, match="memo9"):
+        assistant.ask("Compare 07GATE1 with memo9")
+    for question in ("Summarise everything", "Compare 2008 and 2009 on the tolls", "Summarise G20"):
+        assert assistant.ask(question).hits, "that is a question"
 
 
 def test_paragraphs_are_listed(assistant: Assistant) -> None:
@@ -95,6 +102,30 @@ def test_paragraphs_are_listed(assistant: Assistant) -> None:
     assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
     none = assistant.ask("List the paragraphs about zeppelins")
     assert (none.answered, none.text) == (False, "No paragraph has a word of this.")
+
+
+def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path) -> None:
+    rows = ({"doc_id": "long", "paragraph": str(n), "text": f"Toll {n}."} for n in range(1, 30))
+    others = ({"doc_id": "other", "paragraph": str(n), "text": "Rain."} for n in range(1, 300))
+    file = tmp_path / "long.jsonl"
+    file.write_text("\n".join(map(json.dumps, [*rows, *others])), encoding="utf-8")
+    assert not assistant.library.add([file]).failed
+    listed = assistant.ask("List the paragraphs about tolls")
+    assert len(listed.citations) == 10
+    assert listed.warnings == (
+        "More paragraphs have a word of this; these are the 10 that fit best.",
+    )
+    assert assistant.ask("List the paragraphs about Hilda").warnings == ()
+
+
+def test_a_word_that_a_document_has_is_found_however_deep_it_stands(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qa.requests, "_N_RANKED", 1)
+    listed = assistant.ask("List the paragraphs about the ledger of barges")
+    assert {each.label for each in listed.citations} == {"07GATE1 ¶3", "08GATE2 ¶1"}
+    about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls, rain and barges")
+    assert about.warnings == ()
 
 
 def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
@@ -114,7 +145,7 @@ def test_two_documents_are_compared(assistant: Assistant) -> None:
     about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls")
     assert [label.split()[0] for label, _ in quoted(about)] == ["07GATE1", "07GATE1", "08GATE2"]
     silent = assistant.ask("Compare 07GATE1 with 08GATE2 about Marr")
-    assert silent.warnings == ("08GATE2 says nothing about this.",)
+    assert silent.warnings == ("08GATE2 has no word of this.",)
     assert silent.compared == plain.compared
     assert assistant.ask("Compare 07GATE1 and 07GATE1").compared == ()
     assert assistant.ask("Summarise 07GATE1").compared == ()
@@ -142,6 +173,32 @@ def test_one_of_the_quotes_before_is_shown_in_its_paragraph(assistant: Assistant
     assert shown[0][1] == ROWS["07GATE1"][number - 1]
     none = conversation.ask("What about the third?")
     assert none.text == "The answer before has no such quote; it has 1."
+
+
+def test_what_an_answer_before_the_last_quoted_is_not_what_the_last_one_did(
+    assistant: Assistant,
+) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("What does ¶3 of 07GATE1 say?")
+    conversation.ask("List the paragraphs about zeppelins")
+    assert quoted(conversation.ask("In which paragraph?"))[0][0] == "07GATE1 ¶3", "a refusal"
+    unanswered = conversation.ask("Who painted the ceiling of the Sistine Chapel?")
+    assert not unanswered.answered
+    for question in ("In which paragraph?", "Tell me more about the first one"):
+        assert conversation.ask(question).citations == ()
+    assert quoted(conversation.ask("What does ¶2 say?"))[0][0] == "07GATE1 ¶2"
+
+
+def test_what_does_not_stand_there_any_more_is_not_quoted_again(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("What does ¶3 of 07GATE1 say?")
+    row = {"doc_id": "07GATE1", "paragraph": "3", "text": "Nobody ever kept a ledger of the tolls."}
+    (tmp_path / "gates.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "gates.jsonl"]).failed
+    with pytest.raises(UnknownDocument, match="07GATE1 ¶3 has other words now"):
+        conversation.ask("In which paragraph?")
 
 
 def test_what_is_not_possible_is_said_in_a_sentence(
