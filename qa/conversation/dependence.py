@@ -10,7 +10,8 @@ __all__ = ["OPENING", "free_pronoun", "goes_on", "leans", "segment"]
 
 # Openings that only go on with what was said; what follows them is what changes.
 OPENING = re.compile(
-    r"\s*(?:and|but|so|or|also|then|well|ok|okay)\b[\s,]*(?:what\s+about|how\s+about)?\s*"
+    r"\s*(?:and|but|so(?!\s+(?:far|many|much|called)\b)|or|also|then|well(?=\s*,)|ok|okay)\b(?!-)"
+    r"[\s,]*(?:what\s+about|how\s+about)?\s*"
     r"|\s*(?:what|how)\s+about\s+",
     re.IGNORECASE,
 )
@@ -19,6 +20,17 @@ _POINTS_BACK = re.compile(
     r"(?:about|after|before|by|of|from|for|to|with|do|does|did|is|was|with|like)\s+that|"
     r"that\s*(?:\?|$|time|day|year|one|way)|then\s*(?:\?|$)|(?:do|did|from|to|be|go|went)\s+there|"
     r"there\s*(?:\?|$)|former|latter|ones?\s*(?:\?|$)|both|either|neither|aforementioned)\b",
+    re.IGNORECASE,
+)
+# An “it” that stands for nothing: “Is it true that…”, “Does it rain…”, “What time is it…”.
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|isn[’']t|wasn[’']t|be)\s+(?P<it>it)\s+(?:\w+\s+){0,2}?that\b"
+    r"|\b(?P<at>it)\s+(?:is|was|be)\s+(?:\w+\s+){0,2}?that\b"
+    r"|\b(?:is|was)\s+(?P<for>it)\s+(?:not\s+)?(?:possible|likely|necessary|legal|illegal|lawful|"
+    r"allowed|permitted|forbidden|safe|common|usual|normal|easy|hard|difficult|important|better)"
+    r"\s+(?:for|to)\b"
+    r"|\b(?P<takes>it)\s+(?:takes?|costs?|took)\s+(?:[\w’']+\s+){0,3}?to\b"
+    r"|\b(?P<rains>it)\s+(?:rain|snow)(?:s|ed)?\b|\b(?:time|day|year)\s+(?:is|was)\s+(?P<time>it)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
@@ -72,8 +84,9 @@ def free_pronoun(question: str) -> re.Match[str] | None:
 
     A pronoun that comes after a name is taken to stand for that name.
     """
+    empty = {found.start(str(found.lastgroup)) for found in _EMPTY_IT.finditer(question)}
     for match in _WORD.finditer(question):
         word = re.sub(r"[’'].*", "", match[0].lower())
-        if word in PRONOUNS:
+        if word in PRONOUNS and match.start() not in empty:
             return None if any(name.sure for name in names(question[: match.start()])) else match
     return None

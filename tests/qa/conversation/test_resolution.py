@@ -94,6 +94,15 @@ def test_a_follow_up(turns: tuple[Turn, ...], question: str, understood: str) ->
         "Does a radio message count as a notification?",
         "When did Tobias Lanthorn lose his office?",
         "What is the price of oil in Norway?",
+        "Is it true that Norway taxes trawlers?",
+        "How long does it take to sail from Lund to Kiel?",
+        "What time is it in Oslo?",
+        "Does it rain in Oslo?",
+        "Is it legal to fish with trawls off Kiel?",
+        "What is it that the OSCE wants from Norway?",
+        "Well water in Oslo: who tests that of the farms?",
+        "So far, how many trawlers sank off Norway?",
+        "Then-President Osk signed which treaty?",
     ],
 )
 def test_a_plain_new_question_is_left_as_it_is(question: str) -> None:
