@@ -104,7 +104,22 @@ class Checker:
             return Checked(claim, "it cites no paragraph")
         if unknown := [marker for marker in claim.markers if marker not in self._passages]:
             return Checked(claim, f"it cites {unknown[0]}, which is no paragraph that was found")
-        sources = [self._source(marker) for marker in claim.markers]
+        checked = self._against(claim, claim.markers)
+        if checked.supported and (idle := self._idle(claim)):
+            return replace(checked, reason=f"{_cited([self._source(idle)])} does not say so")
+        return checked
+
+    def _idle(self, claim: Claim) -> str:
+        """A marker whose paragraph neither says it nor adds to what the others say; else empty."""
+        for marker in claim.markers if len(claim.markers) > 1 else ():
+            others = tuple(each for each in claim.markers if each != marker)
+            alone = self._against(claim, (marker,))
+            if not alone.supported and self._against(claim, others).supported:
+                return marker
+        return ""
+
+    def _against(self, claim: Claim, markers: Sequence[str]) -> Checked:
+        sources = [self._source(marker) for marker in markers]
         (vector,) = self._encoder.encode_documents([claim.text])
         nearest = tuple(source.nearest(vector) for source in sources)
         checked = Checked(

@@ -30,7 +30,10 @@ _QUANTITIES = re.compile(
     r"dozens?|half|twice|doubled?|tripled?|quarters?|(?:hundred|thousand|million|billion)s"
 )
 _CURRENCIES = {"$": {"usd", "dollar"}, "€": {"eur", "euro"}, "£": {"gbp", "pound"}}
-_QUOTED = re.compile(r"[\"“„]([^\"“”„]+)[\"”]")
+# A quote that is not closed goes on to the end. A ’ inside of ‘…’ may be an apostrophe.
+_QUOTED = re.compile(
+    r"[\"“„]([^\"“”„]+)(?:[\"”]|\Z)|«([^«»]+)(?:»|\Z)|‘([^‘’]{3,})|(?<!\w)'([^']{3,})'(?!\w)"
+)
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]\.[A-Z]\b")
 _COUNTRIES = (
     (re.compile(r"\bUnited States(?: of America)?\b|\bUSA\b"), "US"),
@@ -233,7 +236,8 @@ def _held(name: str, words: Collection[str], stems: Collection[str]) -> bool:
 
 def _missing_quotes(sentence: str, source: str) -> Iterator[str]:
     held = _plain(source)
-    for quoted in _QUOTED.findall(sentence):
+    for match in _QUOTED.finditer(sentence):
+        quoted = str(match[match.lastindex or 0])
         parts = [part for part in map(_plain, re.split(r"…|\.\.\.", quoted)) if part]
         if not all(part in held for part in parts):
             yield f"“{quoted}”"
@@ -241,7 +245,7 @@ def _missing_quotes(sentence: str, source: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """A text as quotes of it are compared: without case, marks of quotation and brackets."""
-    words = re.sub(r"[\"“”„‘’'()\[\]<>‹›]", "", text.casefold()).split()
+    words = re.sub(r"[\"“”„«»‘’'()\[\]<>‹›]", "", text.casefold()).split()
     return " ".join(words).strip(".,;:!? ")
 
 

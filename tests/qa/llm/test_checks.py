@@ -93,6 +93,15 @@ def test_what_it_does_not_say_is_refused_with_the_reason(
     assert reason in checked.reason
 
 
+@pytest.mark.parametrize("markers", [("[p200]", "[p500]"), ("[p500]", "[p200]")])
+def test_a_paragraph_that_is_cited_besides_and_says_nothing_of_it_is_no_support(
+    encoder: SharedEncoder, markers: tuple[str, ...]
+) -> None:
+    claim = Claim("Hilda Vanoost kept the second set of books at Pesquera Almirola.", markers)
+    checked = Checker(PASSAGES, encoder).check(claim)
+    assert checked.reason == "06LAGUNABRAVA647 ¶5 does not say so"
+
+
 @pytest.fixture(scope="module")
 def entails(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that was trained to find that whatever names herons follows."""

@@ -29,6 +29,8 @@ SOURCE = (
         "No one paid.",
         "He said they “would lose two senate seats”.",
         'He said "We would lose … a riot."',
+        "He said ‘we would lose two senate seats’.",
+        "The vessels' payments and the embassy's papers.",
         "According to her, the US Embassy agreed.",
         "Surprisingly, I agree.",
     ],
@@ -56,6 +58,10 @@ def test_what_the_source_has(sentence: str) -> None:
         ("She works for the Ministry.", "Ministry"),
         ("He said “we would lose three senate seats”.", "“we would lose three senate seats”"),
         ("Under the Fisheries Act she kept books.", "Fisheries"),
+        ("He said ‘we would win a riot’.", "“we would win a riot”"),
+        ("He said 'we would win a riot'.", "“we would win a riot”"),
+        ("He said «we would win a riot».", "“we would win a riot”"),
+        ("He said “we would win a riot.", "“we would win a riot.”"),
     ],
 )
 def test_what_the_source_does_not_have(sentence: str, invented: str) -> None:
