@@ -5,6 +5,7 @@ from the environment, and stands in no message.
 """
 
 import asyncio
+import ipaddress
 import os
 import queue
 import threading
@@ -37,6 +38,7 @@ _MESSAGE_CHARACTERS = 160
 
 _TOO_SLOW = "it is too slow; --llm-timeout gives it longer"
 _MEANINGS = {
+    **dict.fromkeys((301, 302, 303, 307, 308), "it sends on to another address; name that one"),
     401: "it refuses the key; give the right one in $PINCITE_LLM_KEY",
     403: "it refuses the key; give the right one in $PINCITE_LLM_KEY",
     404: "it has no such model or address; --llm names the model, and --llm-url mostly ends in /v1",
@@ -127,6 +129,14 @@ def _require(settings: ServerSettings) -> None:
         raise InputError("a language model needs a context of 512 tokens or more, and some seconds")
 
 
+def _here(url: str) -> bool:
+    """Whether an address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    with suppress(ValueError):  # a name
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
+
+
 class _Reading:
     """One request, read in a thread of its own."""
 
@@ -156,6 +166,7 @@ class _Reading:
                 raise arrived
             n_characters += len(arrived[0])
             yield arrived
+        yield "", True  # it is cut off here
 
     def _next(
         self, until: float, stop: threading.Event
@@ -193,7 +204,7 @@ class _Reading:
             self._arrived.put(self._told(error))
 
     async def _asked(self) -> AsyncIterator[tuple[str, bool]]:
-        from openai import AsyncOpenAI, Timeout
+        from openai import AsyncOpenAI, DefaultAsyncHttpxClient, Timeout
 
         timeout = Timeout(self._settings.timeout, connect=_CONNECT_SECONDS)
         client = AsyncOpenAI(
@@ -201,6 +212,11 @@ class _Reading:
             api_key=self._key or "none",
             timeout=timeout,
             max_retries=_RETRIES,
+            # What is sent goes to the server that is named: no redirect takes it elsewhere, and
+            # no proxy of the environment comes between where it is on this machine.
+            http_client=DefaultAsyncHttpxClient(
+                follow_redirects=False, trust_env=not _here(self._settings.url)
+            ),
         )
         async with client:
             stream = await client.chat.completions.create(
@@ -255,7 +271,8 @@ def _read_chunk(chunk: Any) -> tuple[str, str]:
     reason = choice.finish_reason or ""
     if not (isinstance(text, str) and isinstance(reason, str)):
         raise TypeError("a piece of a stream holds no text")
-    return text, reason
+    # Half a character, which JSON can hold, is none that can be shown or encoded.
+    return text.encode(errors="replace").decode(), reason
 
 
 def _one_line(message: str, key: str) -> str:

@@ -26,6 +26,7 @@ _ANSWER_TOKENS = 512
 # The tokenizer of the model that is asked is not known. Texts are counted by the bundled
 # encoder's, and so much is added for those that make more tokens of the same text.
 _MARGIN = 1.25
+_BYTES_A_TOKEN = 5
 # What the templates of chats put around a message.
 _MESSAGE_TOKENS = 16
 _BRACKETS = str.maketrans("[]<>", "()‹›")
@@ -109,7 +110,9 @@ def _markers(question: str, paragraphs: Sequence[Paragraph]) -> dict[str, Paragr
 
 def count_tokens(text: str) -> int:
     """About how many tokens a language model makes of a text; rather too many than too few."""
-    return math.ceil(_MARGIN * len(_tokenizer().encode(text, add_special_tokens=False).ids))
+    counted = _MARGIN * len(_tokenizer().encode(text, add_special_tokens=False).ids)
+    # The encoder's makes one token of whatever it does not know, however long that is.
+    return math.ceil(max(counted, len(text.encode()) / _BYTES_A_TOKEN))
 
 
 @cache

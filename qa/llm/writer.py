@@ -123,7 +123,8 @@ def _paragraphs(library: "Library", answer: Answer) -> "list[Paragraph]":
 
 
 def _declines(text: str) -> bool:
-    return text.strip(" .*\n\"'“”").upper().startswith(NO_ANSWER)
+    """Whether a model says that it finds no answer, and nothing else."""
+    return {claim.text.strip(" .*\"'“”").upper() for claim in cut_claims(text)} == {NO_ANSWER}
 
 
 def _warnings(text: str, checked: Sequence[Checked], *, cut: bool, prompt: Prompt) -> Iterator[str]:

@@ -22,6 +22,7 @@ class Script:
     Attributes:
         write: Makes the answer from the passages, by marker.
         status: HTTP status of its answer.
+        location: Where it sends on to; empty for nowhere.
         body: What it sends in place of an answer, in pieces.
         reason: Why its answer ends; empty where it breaks off.
         delay: Seconds before its answer begins.
@@ -35,6 +36,7 @@ class Script:
 
     write: Write = lambda passages: ""
     status: int = 200
+    location: str = ""
     body: tuple[bytes, ...] | None = None
     reason: str = "stop"
     delay: float = 0.0
@@ -85,6 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(503 if failing else script.status)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
+        if script.location:
+            self.send_header("Location", script.location)
         self.end_headers()
         if failing:
             return

@@ -55,6 +55,26 @@ def test_a_server_without_keys_needs_none(serve: Serve, monkeypatch: pytest.Monk
     assert ask(serve(Script(lambda _: "Osk.")).url) == "Osk."
 
 
+def test_what_is_sent_goes_to_the_server_that_is_named_and_nowhere_else(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Script(lambda _: "Osk.")
+    script = Script(status=307, location=f"{serve(other).url}/chat/completions")
+    with pytest.raises(LanguageModelFailed, match="HTTP 307: it sends on to another address"):
+        ask(serve(script).url)
+    assert other.requests == []
+    proxy = Script(lambda _: "Tolley.")
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, serve(proxy).url.removesuffix("/v1"))
+    assert ask(serve(Script(lambda _: "Osk.")).url) == "Osk."
+    assert proxy.requests == []
+
+
+def test_half_a_character_is_a_question_mark(serve: Serve) -> None:
+    choice = b'{"delta": {"content": "Osk \\ud83d"}, "finish_reason": "stop"}'
+    assert ask(serve(sends(b'data: {"choices": [' + choice + b"]}\n\n")).url) == "Osk ?"
+
+
 def test_want_of_room_is_told_with_the_last_piece(serve: Serve) -> None:
     url = serve(Script(lambda _: "Osk keeps", reason="length")).url
     assert list(model(url).stream(MESSAGES, max_tokens=2))[-1] == ("", True)
@@ -172,7 +192,10 @@ def test_nothing_is_sent_once_it_is_stopped(serve: Serve) -> None:
 
 
 def test_an_endless_answer_has_an_end(serve: Serve) -> None:
-    assert len(ask(serve(Script(lambda _: ("x" * 999 + " ") * 60)).url)) < 25_000
+    url = serve(Script(lambda _: ("x" * 999 + " ") * 60)).url
+    pieces = list(model(url).stream(MESSAGES, max_tokens=100))
+    assert sum(len(text) for text, _ in pieces) < 25_000
+    assert [cut for _, cut in pieces if cut] == [True], "and that is told"
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,8 @@ def test_what_has_no_room_is_left_out_from_the_end(context: int) -> None:
 def test_one_endless_paragraph_has_no_room() -> None:
     prompt = make_prompt("Who?", [paragraph("1", "word " * 5_000)], context=4096)
     assert (dict(prompt.passages), prompt.n_left_out) == ({}, 1)
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "ก" * 3_000, "😀" * 2_000])
+def test_what_the_encoder_does_not_know_is_counted_by_its_length(text: str) -> None:
+    assert count_tokens(text) >= 1_600

@@ -201,6 +201,15 @@ def test_a_model_may_say_that_it_finds_no_answer(library: Library, serve: Serve)
     )
 
 
+def test_an_answer_that_begins_with_the_words_for_none_is_one(
+    library: Library, serve: Serve
+) -> None:
+    text = f"No answer came from Petrov [p]. {HONEST} [p]."
+    answer = assistant(library, serve(Script(says(text))).url).ask(BOOKS)
+    assert [each.supported for each in answer.statements] == [False, True]
+    require_quotes(answer, library)
+
+
 def test_a_model_that_writes_nothing_or_too_much_is_told_of(library: Library, serve: Serve) -> None:
     answer = assistant(library, serve(Script(says(" "))).url).ask(BOOKS)
     assert answer.warnings == ("the language model wrote nothing; the quotes are the answer",)
