@@ -131,10 +131,10 @@ def _passages(
         chosen: Sentences, best first.
         below: Paragraphs that the first of them introduces.
     """
-    by_paragraph: dict[str, list[ScoredSentence]] = {}
+    by_paragraph: dict[Paragraph, list[ScoredSentence]] = {}
     for each in chosen:
         if each.paragraph not in below:
-            by_paragraph.setdefault(each.paragraph.label, []).append(each)
+            by_paragraph.setdefault(each.paragraph, []).append(each)
     for sentences in by_paragraph.values():
         paragraph, best = sentences[0].paragraph, sentences[0].place
         spans = sentence_spans(paragraph.text)

@@ -41,6 +41,23 @@ def test_whole_sentences_are_quoted(assistant: Assistant) -> None:
     assert answer.citations[0].label == "harbour ¶1"
 
 
+def test_paragraphs_that_are_cited_alike_are_quoted_each_from_its_own(
+    library: Library, tmp_path: Path
+) -> None:
+    ones, others = "Rain fell. Osk keeps the lamp.", "Osk mends the lamp. Snow fell. Hail fell."
+    rows = [
+        {"doc_id": "memo", "paragraph": "u1", "text": ones},
+        {"doc_id": "memo unnumbered", "paragraph": "1", "text": others},
+    ]
+    file = tmp_path / "memos.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    answer = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99)).ask("Osk lamp")
+    assert {each.label for each in answer.citations} == {"memo unnumbered ¶1"}
+    found = {(each.doc_id, each.quote) for each in answer.citations}
+    assert found >= {("memo", "Osk keeps the lamp."), ("memo unnumbered", "Osk mends the lamp.")}
+
+
 def test_an_item_of_a_list_is_a_sentence_of_its_own(library: Library, assistant: Assistant) -> None:
     strict = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=0.0))
     assert quotes(strict.ask("What does a tug bring?")) == ["(b) a tug brings it."]
