@@ -6,6 +6,7 @@ BibTeX counts every brace, even one after a backslash.
 """
 
 import re
+import zlib
 
 from qa.citing.reference import MONTHS, Reference
 from qa.citing.short import short
@@ -54,6 +55,8 @@ def _month(month: int = 0, day: int = 0) -> str:
 
 def _key(reference: Reference) -> str:
     words = re.findall(r"[A-Za-z0-9.]+", short(reference))
+    if not reference.doc_id.isascii():  # what cannot stand in a key tells documents apart, too
+        words.insert(0, f"{zlib.crc32(reference.doc_id.encode()):08x}")
     return "-".join(words) or "document"
 
 

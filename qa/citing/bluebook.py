@@ -21,10 +21,10 @@ def bluebook(reference: Reference) -> str:
     `Cable 09ASTANA1161 from U.S. Embassy Astana, TITLE, ¶ 7 (July 13, 2009).` A document
     that is no cable is cited by author, title and id.
     """
-    begins = [reference.author, reference.title, reference.doc_id]
+    begins = [reference.author, reference.title_to_go_on, reference.doc_id]
     if reference.cable:
         sender = f" from {reference.author}" if reference.author else ""
-        begins = [f"Cable {reference.doc_id}{sender}", reference.title]
+        begins = [f"Cable {reference.doc_id}{sender}", reference.title_to_go_on]
     parts = [*begins, reference.place_with("¶ ")]
     named = ", ".join(part for part in parts if part)
     return f"{named} ({reference.date_in_words(_MONTHS)})."

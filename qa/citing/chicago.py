@@ -21,6 +21,6 @@ def chicago(reference: Reference) -> str:
     number = f"cable {reference.doc_id}" if reference.cable else reference.doc_id
     rest = [number, reference.date_in_words(), reference.place_with("para. ")]
     after = ", ".join(part for part in rest if part)
-    title = f"“{reference.title.translate(_INNER)},” " if reference.title else ""
+    title = f"“{reference.title_to_go_on.translate(_INNER)},” " if reference.title else ""
     author = f"{reference.author}, " if reference.author else ""
     return f"{author}{title}{after}".rstrip(".") + "."

@@ -15,6 +15,9 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+_SAYS_WHOSE = re.compile(r"U\.?S|United States|American\b")
+# The stop of a sentence; that of an abbreviation (`U.S.`, `Corp.`) stays.
+_STOP = re.compile(r"(?<=\w{5})\.\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,11 @@ class Reference:
         return tuple(int(part) for part in match.groups() if part) if match else ()
 
     @property
+    def title_to_go_on(self) -> str:
+        """The title without a full stop at its end, for references that go on after it."""
+        return _STOP.sub("", self.title)
+
+    @property
     def place(self) -> str:
         """What a citation prints after the document's id: `¶7`, `§ 12`, `unnumbered ¶3`."""
         return citation_label("", self.paragraph).strip() if self.paragraph else ""
@@ -90,7 +98,7 @@ def _author(facts: Mapping[str, str], *, cable: bool) -> str:
     if not cable:
         return facts.get("author") or post
     # A post's name in capitals (`USNATO`) is as its header has it, and says whose it is.
-    return post if post.isupper() or not post else f"U.S. {post}"
+    return post if post.isupper() or not post or _SAYS_WHOSE.match(post) else f"U.S. {post}"
 
 
 def _one_line(text: str) -> str:

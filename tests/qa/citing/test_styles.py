@@ -86,6 +86,9 @@ def test_a_date_is_written_as_far_as_it_is_known(date: str, chicago: str, bluebo
         (FACTS, "U.S. Embassy Astana"),
         ({"from": "USMISSION USNATO"}, "USMISSION USNATO"),
         ({"origin": "Secretary of State"}, "U.S. Secretary of State"),
+        ({"origin": "US Mission Geneva"}, "US Mission Geneva"),
+        ({"origin": "USEU Brussels"}, "USEU Brussels"),
+        ({"origin": "American Institute Taiwan, Taipei"}, "American Institute Taiwan, Taipei"),
         ({}, ""),
     ],
 )
@@ -93,6 +96,30 @@ def test_the_author_of_a_cable_is_its_post(facts: Mapping[str, str], author: str
     cable = Document("09X1", "T", None, "a.txt", "cable", facts)
     assert Reference.of(cable).author == author
     assert "None" not in "".join(written(style, cable) for style in STYLES)
+
+
+@pytest.mark.parametrize(
+    ("title", "chicago", "bluebook"),
+    [
+        ("The tolls doubled.", "“The tolls doubled,” ", "The tolls doubled, "),
+        ("News from the U.S.", "“News from the U.S.,” ", "News from the U.S., "),
+        ("Who rules?", "“Who rules?,” ", "Who rules?, "),
+    ],
+)
+def test_a_title_that_ends_in_a_full_stop_goes_on(title: str, chicago: str, bluebook: str) -> None:
+    memo = Document("memo", title, None, "m.md", "markdown", {})
+    assert written("chicago", memo) == f"{chicago}memo, n.d."
+    assert written("bluebook", memo) == f"{bluebook}memo (n.d.)."
+    assert json.loads(written("csl-json", memo))[0]["title"] == title
+
+
+def test_keys_tell_documents_apart_whose_ids_are_in_other_letters() -> None:
+    keys = {
+        bibtex_fields(written("bibtex", Document(doc_id, "T", None, "m", "text"), "7"))[""]
+        for doc_id in ("Письмо", "Устав", "memo")
+    }
+    assert len(keys) == 3
+    assert "memo-7" in keys
 
 
 def test_ris_as_a_reference_manager_reads_it() -> None:
