@@ -54,8 +54,9 @@ def test_paragraphs_that_are_cited_alike_are_quoted_each_from_its_own(
     assert not library.add([file]).failed
     answer = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99)).ask("Osk lamp")
     assert {each.label for each in answer.citations} == {"memo unnumbered ¶1"}
-    found = {(each.doc_id, each.quote) for each in answer.citations}
-    assert found >= {("memo", "Osk keeps the lamp."), ("memo unnumbered", "Osk mends the lamp.")}
+    quoted = {each.doc_id: each.quote for each in answer.citations}
+    assert "Osk keeps the lamp." in quoted["memo"]
+    assert "Osk mends the lamp." in quoted["memo unnumbered"]
 
 
 def test_an_item_of_a_list_is_a_sentence_of_its_own(library: Library, assistant: Assistant) -> None:
