@@ -23,11 +23,25 @@ GRAMMAR = r"""
 root ::= sentence (" " sentence)?
 sentence ::= [A-Z] [^.!?\[\]\n]{20,160} " [p" [0-9] [0-9] [0-9] "]."
 """
-QUESTIONS = (
+ANSWERED = (
     "Who kept the second set of books at Pesquera Almirola?",
     "How did the money go to Port Vesper?",
     "How many people does Severo Almirola employ in the coastal province?",
+    "How many vessels do the bookkeeper's papers name?",
+    "By how much has the spawning stock of silver hake fallen?",
+    "What would Montarza do on a formal complaint from Port Vesper?",
 )
+# The cable is about them, and does not say it: the quotes are the closest, and a model invents.
+TEMPTING = (
+    "Which law did Pesquera Almirola break when it paid the officials?",
+    "When was Fisheries Commissioner Tobias Lanthorn sentenced to prison?",
+)
+UNANSWERED = (
+    "What is the price of oil in Norway?",
+    "Who won the women's 100 metres at the Sydney Olympics?",
+)
+SMALL = "one two three four five six seven eight nine ten eleven twelve".split()
+LAWS = set("law laws act article section code treaty convention regulation statute".split())
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +69,22 @@ def test_what_a_small_model_says_and_is_shown_as_supported_stands_in_what_it_cit
     with Library.create(tmp_path / "library") as library:
         library.add([EXAMPLES / "06LAGUNABRAVA647.txt"])
         assistant = Assistant(library, llm=Writer(LanguageModel(small_model)))
-        answers = [assistant.ask(question) for question in QUESTIONS]
-        for answer in answers:
-            assert answer.answered
+        asked = (*ANSWERED, *TEMPTING, *UNANSWERED)
+        answers = {question: assistant.ask(question) for question in asked}
+        cable = " ".join(each.text for each in library.paragraphs("06LAGUNABRAVA647"))
+        for answer in answers.values():
             assert not any("gave no answer" in warning for warning in answer.warnings)
             for statement in answer.statements:
+                assert statement.supported == bool(statement.markers)
                 if statement.supported:
-                    assert statement.markers
-                    held = words(cited_text(library, answer, statement))
-                    assert looked_for(statement.text) <= held, statement
-    said = [statement for answer in answers for statement in answer.statements]
-    assert any(each.supported for each in said), [str(each) for each in said]
+                    assert not not_in(cited_text(library, answer, statement), statement.text)
+    assert all(answers[question].statements for question in ANSWERED)
+    for question in UNANSWERED:  # of which the model is not even asked
+        assert (answers[question].answered, answers[question].statements) == (False, ())
+    said = [statement for answer in answers.values() for statement in answer.statements]
+    shown = "\n".join(map(str, said))
+    assert any(each.supported for each in said), shown
+    assert any(not_in(cable, each.text) for each in said), f"it invented nothing:\n{shown}"
 
 
 def cited_text(library: Library, answer: Answer, statement: Statement) -> str:
@@ -74,12 +93,26 @@ def cited_text(library: Library, answer: Answer, statement: Statement) -> str:
     return " ".join(library.paragraph(each.doc_id, each.paragraph).text for each in paragraphs)
 
 
-def words(text: str) -> set[str]:
-    return {word.replace(",", "") for word in re.findall(r"\d[\d,]*\d|\w+", text.lower())}
+def not_in(text: str, sentence: str) -> set[str]:
+    """The numbers, names and laws of a sentence that a text does not have."""
+    held = words(text)
+    beginnings = {word[:5] for word in held}  # of Montarza, for Montarzan
+    return {
+        word
+        for word in looked_for(sentence)
+        if word not in held and (len(word) < 5 or word[:5] not in beginnings or word in LAWS)
+    }
 
 
 def looked_for(sentence: str) -> set[str]:
-    """Its numbers, and the names in it: words with a capital, but for the first."""
+    """Its numbers, laws, and the names in it: words with a capital, but for the first."""
     _, *others = re.findall(r"\d[\d,]*\d|\w+", sentence)
-    numbers = re.findall(r"\d[\d,]*\d|\d", sentence)
-    return words(" ".join([*numbers, *(word for word in others if word[0].isupper())]))
+    names = words(" ".join(word for word in others if word[0].isupper() and word != "I"))
+    return names | {word for word in words(sentence) if word[0].isdigit() or word in LAWS}
+
+
+def words(text: str) -> set[str]:
+    """In lower case, small numbers in figures."""
+    found = re.findall(r"\d[\d,]*\d|\w+", text.lower())
+    figures = {word: str(number) for number, word in enumerate(SMALL, start=1) if number > 1}
+    return {figures.get(word, word).replace(",", "") for word in found}
