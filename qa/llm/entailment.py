@@ -43,9 +43,21 @@ class Entailment:
             ModelError: The model cannot be loaded, or knows no entailment.
         """
         with self._using:
-            if self._model is None:
-                self._model = _Labelled(self._named)
-            return self._model.follows(texts, claim)
+            return self._loaded().follows(texts, claim)
+
+    def load(self) -> None:
+        """Load the model, so that it is known to be one before anything else is done.
+
+        Raises:
+            ModelError: It cannot be loaded, or knows no entailment.
+        """
+        with self._using:
+            self._loaded()
+
+    def _loaded(self) -> "_Labelled":
+        if self._model is None:
+            self._model = _Labelled(self._named)
+        return self._model
 
 
 class _Labelled:

@@ -57,7 +57,7 @@ _PEOPLES = dict(
 # A law is a claim of its own, however it is named.
 _LAW = re.compile(
     r"\b(?:(\w+) )?(?:laws?|statutes?|decrees?|treat(?:y|ies)|conventions?|constitutions?|codes?"
-    r"|ordinances?|regulations?|rules|directives?|provisions?|legislation|bills?|acts?(?= of\b)"
+    r"|ordinances?|regulations?|rules|directives?|provisions?|legislation|acts?(?= of\b)"
     r"|(?:(?<=\ban )|(?<=\bthe )|(?<=\bthis ))act|(?:articles?|sections?|clauses?)(?= \d))\b",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ from index.errors import LanguageModelFailed
 from qa.llm.checks import Checked, Checker
 from qa.llm.client import LanguageModel
 from qa.llm.entailment import Entailment
+from qa.llm.facts import addresses_models
 from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
 from qa.llm.sentences import cut_claims
 from qa.model import Answer, Citation, Statement, quotes_with_markers, require_verbatim
@@ -30,6 +31,10 @@ __all__ = ["Writer"]
 _NO_ROOM = (
     "none of the paragraphs found has room in the language model's context, so it was not asked; "
     "--llm-context gives it more, where the model can read more"
+)
+_KEPT_BACK = (
+    "a paragraph that tells language models what to do was found; the language model was not "
+    "given it"
 )
 _NO_ANSWER = "the language model finds no answer in the paragraphs found; the quotes are theirs"
 _NOTHING_LEFT = (
@@ -76,10 +81,13 @@ class Writer:
         if not quoted.answered:
             return
         begun = perf_counter()
-        given = _paragraphs(library, quoted)
+        found = _paragraphs(library, quoted)
+        given = [paragraph for paragraph in found if not addresses_models(paragraph.text)]
+        if len(given) < len(found):
+            quoted = _warned(quoted, _KEPT_BACK)
         prompt = make_prompt(quoted.question, given, context=self._model.settings.context)
         if not prompt.passages:
-            yield _warned(quoted, _NO_ROOM)
+            yield _warned(quoted, _NO_ROOM) if given else quoted
             return
         try:
             for answer in self._written(library, quoted, prompt, stop or Event()):
@@ -91,6 +99,8 @@ class Writer:
     def _written(
         self, library: "Library", quoted: Answer, prompt: Prompt, stop: Event
     ) -> Iterator[Answer]:
+        if self._entailment is not None:  # what is wrong with it is told before anything is sent
+            self._entailment.load()
         checker = Checker(prompt.passages, library.encoder, self._entailment)
         text, cut, n_shown, shown = "", False, 0, quoted
         stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens, stop=stop)

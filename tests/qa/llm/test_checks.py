@@ -121,8 +121,29 @@ def test_an_entailment_model_stands_in_for_the_encoder(
 
 
 def test_a_model_that_knows_no_entailment_is_refused(
-    encoder: SharedEncoder, tiny_cross_encoder: Path
+    tmp_path: Path, tiny_cross_encoder: Path
 ) -> None:
-    checker = Checker(PASSAGES, encoder, Entailment(str(tiny_cross_encoder)))
     with pytest.raises(ModelError, match="does not tell entailment, but LABEL_0; name a"):
-        checker.check(Claim("Quintasol did not dispute any of this.", ("[p500]",)))
+        Entailment(str(tiny_cross_encoder)).load()
+    others = make_tiny_cross_encoder(tmp_path / "topics", n_labels=3)
+    with pytest.raises(ModelError, match="topics: does not tell entailment, but LABEL_0, LABEL_1,"):
+        Entailment(str(others)).load()
+
+
+def test_folders_that_hold_no_model_are_told_of(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nowhere: no such folder"):
+        Entailment(str(tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="holds no model weights"):
+        Entailment(str(tmp_path))
+    (tmp_path / "model.safetensors").write_bytes(b"no weights")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        Entailment(str(tmp_path)).load()
+
+
+def test_a_name_of_the_hub_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    import huggingface_hub.constants
+
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelError, match=r"'nobody/no-such-model' cannot be loaded: .*its folder"):
+        Entailment("nobody/no-such-model").load()

@@ -86,6 +86,25 @@ def test_a_server_that_is_busy_is_asked_again(serve: Serve) -> None:
     assert len(script.requests) == 3
 
 
+def test_a_server_that_stays_busy_is_given_up(serve: Serve) -> None:
+    script = Script(n_failures=9)
+    with pytest.raises(LanguageModelFailed, match="HTTP 503"):
+        ask(serve(script).url)
+    assert len(script.requests) == 3
+
+
+@pytest.mark.parametrize(
+    "script",
+    [sends(b"{}", status=401), sends(b"{}", status=404), Script(lambda _: "Osk keeps", reason="")],
+    ids=["refused", "unknown", "cut"],
+)
+def test_what_another_try_would_not_mend_is_not_tried_again(serve: Serve, script: Script) -> None:
+    script = replace(script, requests=[])
+    with pytest.raises(LanguageModelFailed):
+        ask(serve(script).url)
+    assert len(script.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("script", "message"),
     [
@@ -103,6 +122,7 @@ def test_a_server_that_is_busy_is_asked_again(serve: Serve) -> None:
         (sends(b'data: {"choices": 5}\n\n'), "no answer of a language model"),
         (sends(b"data: []\n\n"), "no answer of a language model"),
         (sends(b'data: {"error": {"message": "out of memory"}}\n\n'), "out of memory"),
+        (sends(b'data: {"choices": [{"delta": {"conte'), "broke off"),
         (Script(lambda _: "Osk keeps the", reason=""), "broke off in the middle"),
     ],
 )
