@@ -124,9 +124,12 @@ Make = Callable[[Base, Chance], str | None]
 
 
 def bases(
-    documents: Mapping[str, Sequence[Paragraph]], n: int, chance: Chance
-) -> Iterator[tuple[str, Base]]:
-    """At most `n` sentences of each document, with the document's name."""
+    documents: Mapping[str, Sequence[Paragraph]], n: int, seed: int
+) -> Iterator[tuple[str, Base, Chance]]:
+    """At most `n` sentences of each document, with its name and the chance that is its own.
+
+    What is made of a document does not change with the others.
+    """
     sentences = {
         name: [(each, *pair) for each in paragraphs for pair in _sentences(each.text)]
         for name, paragraphs in documents.items()
@@ -136,10 +139,11 @@ def bases(
         for name, all_ in sentences.items()
     }
     for name, all_ in sentences.items():
+        chance = Chance(f"{seed} {name}")
         elsewhere = [each for other in names if other != name for each in names[other]]
         for paragraph, text, before in chance.sample(all_, min(n, len(all_))):
             others = [other for where, other, _ in all_ if where is not paragraph]
-            yield name, Base(text, before, paragraph, others, elsewhere)
+            yield name, Base(text, before, paragraph, others, elsewhere), chance
 
 
 def _sentences(text: str) -> Iterator[tuple[str, str]]:
