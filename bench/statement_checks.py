@@ -191,8 +191,8 @@ def shares(results: Results, thresholds: Thresholds) -> tuple[float, float]:
     for (true, kind), own in by_kind(results, thresholds).items():
         if kind in (OWN_WORDS if true else SAID_ELSEWHERE):
             rates[true].append(sum(own) / len(own))
-    true, false = (sum(each) / max(len(each), 1) for each in rates.values())
-    return true, false
+    of_true, of_false = (sum(each) / max(len(each), 1) for each in rates.values())
+    return of_true, of_false
 
 
 def choose(results: Results) -> Thresholds:
