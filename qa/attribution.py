@@ -1,4 +1,4 @@
-"""Who speaks: the sentence before a quote that says whose words or views it gives.
+"""Who speaks or acts: the sentence before a quote that says whom its “she” means.
 
 “She added that the vote was bought” is not the author's own view, and without the sentence that
 names her nobody knows whose it is. Such a sentence goes into the quote.
@@ -22,8 +22,8 @@ _VERBS = (
 _SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
 # The same inside or after what is said: “The vote was bought, she said.”
 _SPEAKER_INSIDE = re.compile(rf",\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}", re.IGNORECASE)
-# The one who speaks is named before the sentence: by a pronoun, or by what he is.
-_SPEAKER_BEFORE = re.compile(
+# The one who is meant is named before the sentence.
+_MEANT_BEFORE = re.compile(
     r"(?:However|Moreover|Furthermore|In addition|Also|But|And|Nevertheless|Nonetheless|Instead"
     r"|Therefore|Finally|Then)?,?\s*(?:he|she|they|his|her|their|both|the former|the latter)\b",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _NAMES_ONE = re.compile(r"(?<!^)\b[^\W\d_a-z]\w+|^(?!(?:He|She|They|It)\b)[^\W\d
 
 
 def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int:
-    """The first sentence that a quote must begin with so that it shows who speaks.
+    """The first sentence that a quote must begin with so that it shows who speaks or acts.
 
     Args:
         text: The paragraph's text.
@@ -41,30 +41,17 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
 
     Returns:
         The place of a sentence: `place` itself, or one of the two before it. The one before is
-        taken along where this one goes on about a speaker (“she added”, “they”, “…, he said”) whom
-        that one names or has speak.
+        taken along where this one begins with “she” or “they”, whom that one names or has speak,
+        or goes on with what somebody says (“…, he said”).
     """
     first = place
-    while (
-        first > 0
-        and place - first < _FARTHEST
-        and _leans(text, sentences, first, taken_along=first < place)
-    ):
+    while first > 0 and place - first < _FARTHEST and _leans(text, sentences, first):
         first -= 1
     return first
 
 
-def _leans(
-    text: str, sentences: Sequence[tuple[int, int]], place: int, *, taken_along: bool
-) -> bool:
-    """Whether a sentence needs the one before it to show who speaks.
-
-    Args:
-        text: The paragraph's text.
-        sentences: Spans of its sentences, in order.
-        place: The sentence.
-        taken_along: Whether it is in the quote to show that itself.
-    """
+def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a sentence needs the one before it to show who is meant."""
     start, end = sentences[place]
     before = text[slice(*sentences[place - 1])]
     if "\n" in text[sentences[place - 1][1] : start]:
@@ -72,7 +59,6 @@ def _leans(
     sentence = text[start:end]
     if _SPEAKER_INSIDE.search(sentence):
         return True
-    if not _SPEAKER_BEFORE.match(sentence):
+    if not _MEANT_BEFORE.match(sentence):
         return False
-    said = taken_along or _SAYS.search(sentence) is not None
-    return bool(_SAYS.search(before) or (said and _NAMES_ONE.search(before)))
+    return bool(_SAYS.search(before) or _NAMES_ONE.search(before))

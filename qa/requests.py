@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Request", "answer_request", "parse_request"]
 
-Kind = Literal["summary", "paragraph", "list", "compare", "where", "more"]
+Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other"]
 _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "summary",
@@ -55,6 +55,15 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"(?:(?:in\s+)?(?:which|what)\s+paragraphs?(?:\s+(?:is|was)\s+(?:that|this|it))?"
         r"|where\s+does\s+it\s+say\s+(?:that|so))",
     ),
+    (
+        "other",
+        r"(?:translate|rewrite|paraphrase|shorten|correct|edit|change|delete|remove|print|send|e-?mail"
+        r"|draw|write)\s+(?P<first>\S+)(?:\s.*)?",
+    ),
+)
+_NOT_POSSIBLE = (
+    "This cannot be done with a document here. It can be asked, summarised, compared with another, "
+    "and its paragraphs can be shown and listed."
 )
 # What goes before a request and asks for nothing.
 _POLITE = re.compile(
@@ -76,7 +85,7 @@ class Request:
     """What is asked for.
 
     Attributes:
-        kind: Which of the six.
+        kind: Which of the six; `other` for what is not possible.
         doc_ids: The documents that it names; `it` stands for the one that was quoted last.
         label: The paragraph that it names, or which of the quotes it means; empty for neither.
         about: What it is to be about; empty for anything.
@@ -138,6 +147,8 @@ def answer_request(
     doc_ids = doing.documents()
     if doc_ids is None:
         return None
+    if request.kind == "other":
+        return _refused(question, _NOT_POSSIBLE)
     if not doc_ids and request.kind in {"summary", "paragraph", "compare"}:
         return _refused(question, "Nothing was quoted before this: name the document, by its id.")
     passages, note = doing.passages(doc_ids)

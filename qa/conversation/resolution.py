@@ -24,10 +24,19 @@ _POSSESSIVE = frozenset({"his", "its", "their"})
 _ON = re.compile(r"\s*\((?:on|about) “?.*\Z", re.DOTALL)
 _BESIDE = re.compile(r"\(on “(.*)”\)\Z", re.DOTALL)
 _ABOUT = re.compile(r"\b(about|on|regarding|concerning)\s+([^?]+?)\s*\?*\s*\Z", re.IGNORECASE)
+_AUXILIARY = (
+    r"(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must)"
+)
 _ASKS = re.compile(
-    r"(?:who|whom|whose|what|when|where|why|which|how|did|do|does|is|are|was|were|has|have|had|can"
-    r"|could|will|would|shall|should|may|might|must)\b",
-    re.IGNORECASE,
+    rf"(?:who|whom|whose|what|when|where|why|which|how|{_AUXILIARY})\b", re.IGNORECASE
+)
+# One thing: `the press law` in “Who wrote the press law?”, `the dam` in “Will the dam burst?”.
+_ONE = r"[^\W\d_]*[^\W\d_s]"
+_OBJECT = re.compile(
+    rf"\b(?!{_AUXILIARY}\b)\w+\s+(the\s+(?:[^\W\d_]+\s+)?{_ONE})\s*\?*\Z", re.IGNORECASE
+)
+_SUBJECT = re.compile(
+    rf"\b{_AUXILIARY}\s+(the\s+(?!(?:other|same|first|last|next|only)\b){_ONE})\b", re.IGNORECASE
 )
 _PREPOSITION = re.compile(
     r"(about|on|for|to|from|in|at|with|by|against|of|during|before|after|under)\s+", re.IGNORECASE
@@ -84,9 +93,10 @@ def _in_full(question: str, before: str, focus: Focus) -> str:
     if replaced is not None:
         return replaced
     match = free_pronoun(question)
-    name = focus.meant_by(PRONOUNS[match[0].lower()]) if match else None
-    if match is not None and name is not None:
-        return _with_name(question, match, name)
+    kind = PRONOUNS[match[0].lower()] if match else ""
+    meant = focus.meant_by(kind) or (_thing_in(before) if kind == "thing" else None)
+    if match is not None and meant is not None:
+        return _with_name(question, match, meant)
     beside = f"{question} (on “{before}”)" if before else question
     if _is_ellipsis(question):
         return beside
@@ -95,6 +105,12 @@ def _in_full(question: str, before: str, focus: Focus) -> str:
     if focus.subject is not None and content_words(question):
         return f"{question} (about {focus.subject})"
     return beside
+
+
+def _thing_in(question: str) -> str | None:
+    """What a question is about, where that is `the dam` at its end or after its verb."""
+    found = _OBJECT.search(question) or _SUBJECT.search(question)
+    return found[1].lower() if found else None
 
 
 def _is_ellipsis(question: str) -> bool:

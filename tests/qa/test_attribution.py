@@ -12,7 +12,9 @@ from qa.attribution import attributed_from
         ("Osk claimed that the vote was bought. He added that judges knew.", 1, 0),
         ("Osk claimed it. They had been paid. In her view it was so.", 1, 0),
         ("Osk claimed that the vote was bought. The quay was closed.", 1, 1),
-        ("The quay was closed. He was late.", 1, 1),
+        ("The keeper was ill. He was late.", 1, 0),
+        ("Osk keeps the lamp. He sells the oil.", 1, 0),
+        ("They left. He was late.", 1, 1),
         ("Brannit opened the meeting. However, she said little.", 1, 0),
         ("Osk said so. He went on. He named a judge.", 2, 2),
         ("Osk said so. He claimed more. She denied it. He smiled.", 2, 0),
@@ -22,7 +24,6 @@ from qa.attribution import attributed_from
         ("Osk spoke of a judge. The vote was bought, he said, and paid for.", 1, 0),
         ("Osk claimed it. Judges knew, she added.", 1, 0),
         ("Osk received us. He asked who paid. There are nine, he said, on the quay.", 2, 0),
-        ("Osk received us. He asked who paid.", 1, 1),
     ],
 )
 def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:

@@ -207,6 +207,10 @@ def test_what_is_not_possible_is_said_in_a_sentence(
     print_answer(assistant.ask("In which paragraph?"))
     said = "Nothing was quoted before this; ask a question first."
     assert capsys.readouterr().out.strip() == said
+    translated = assistant.ask("Translate 07GATE1 into French, please")
+    assert (translated.answered, translated.hits) == (False, ())
+    assert translated.text.startswith("This cannot be done with a document here. ")
+    assert assistant.ask("Write a letter about the tolls").hits, "that is a question"
 
 
 def test_what_cannot_be_asked_cannot_be_requested(assistant: Assistant) -> None:

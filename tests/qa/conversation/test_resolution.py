@@ -78,6 +78,21 @@ PARTY = (
             "Why was he held?",
             "Why was Lanthorn held?",
         ),
+        (
+            (Turn("How many megawatts will the dam generate?", "It will generate 210."),),
+            "Who is building it?",
+            "Who is building the dam?",
+        ),
+        (
+            (Turn("Who wrote the press law?", "A minister."),),
+            "What is its aim?",
+            "What is the press law’s aim?",
+        ),
+        (
+            (Turn("What were the other laws?", "None."),),
+            "Who wrote it?",
+            "Who wrote it? (on “What were the other laws?”)",
+        ),
     ],
 )
 def test_a_follow_up(turns: tuple[Turn, ...], question: str, understood: str) -> None:
