@@ -169,7 +169,8 @@ def counted(items: Sequence[Any], what: str) -> Iterator[Any]:
     """The items, while standard error tells how far they have come."""
     for place, item in enumerate(items, start=1):
         yield item
-        print(f"\r{what} {place}/{len(items)}", end="", file=sys.stderr)
+        if sys.stderr.isatty() or place % 500 == 0:
+            print(f"\r{what} {place}/{len(items)}", end="", file=sys.stderr)
     print(file=sys.stderr)
 
 

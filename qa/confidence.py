@@ -13,6 +13,7 @@ from pathlib import Path
 from index.lexical import text_stems
 from qa.model import Hit
 from qa.negations import negates
+from qa.opposites import opposed
 from qa.question_kinds import names_in, numbers_in
 from qa.sentence_ranking import Ranking
 
@@ -28,11 +29,12 @@ class Signals:
     Attributes:
         paragraph: Best cosine of the question and a paragraph.
         sentence: Cosine of the question and the best sentence, read with the one before it.
-        late: Late interaction of the question and that.
+        late: Late interaction of the question and that, or its heading or title.
         names: How nearly the name of the question that is met worst there is met, those aside
             that stand in its paragraph, heading or title; 1 where the question has no other.
         numbers: The same for numbers in digits.
-        polarity: 0 where the question denies something and the sentence nothing, else 1.
+        polarity: 0 where the question denies something and the sentence nothing, or the sentence
+            says the opposite of a word of the question; else 1.
     """
 
     paragraph: float
@@ -118,10 +120,13 @@ def signals_of(
     return Signals(
         paragraph=max((hit.dense_score or 0.0 for hit in hits), default=0.0),
         sentence=best.cosine,
-        late=best.parts[1],
+        late=best.late,
         names=worst_met(names_in(question)),
         numbers=worst_met(numbers_in(question)),
-        polarity=float(not negates(question) or negates(best.quote)),
+        polarity=float(
+            not (negates(question) and not negates(best.quote))
+            and not opposed(question, best.quote)
+        ),
     )
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "SecondLook",
     "combine",
     "gather",
+    "headed",
     "look_again",
     "phrase_score",
     "token_weights",
@@ -152,9 +153,9 @@ def gather(view: View, question: str, tokens: Tokens, keys: Sequence[int]) -> Ev
         return None
     cosines, counts = found
     pairs = _phrases(view, question)
-    headed = _headed(view, question, tokens.spans, [paragraphs[key] for key in keys])
+    in_head = headed(view, question, tokens.spans, [paragraphs[key] for key in keys])
     return Evidence(
-        cosines=np.where(headed, 1, np.maximum(cosines, 0)),
+        cosines=np.where(in_head, 1, np.maximum(cosines, 0)),
         weights=weights,
         counts=counts,
         phrase=np.array([phrase_score(pairs, paragraphs[key].text) for key in keys]),
@@ -230,7 +231,7 @@ def _words(question: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[st
         )
 
 
-def _headed(
+def headed(
     view: View, question: str, spans: Sequence[tuple[int, int]], paragraphs: Sequence[Paragraph]
 ) -> "NDArray[np.bool_]":
     """Which tokens belong to words of each paragraph's heading or its document's title; (n, m)."""
@@ -238,15 +239,15 @@ def _headed(
 
     words = [(set(word_stems(word)), inside) for word, inside in _words(question, spans)]
     titles = {p.doc_id: view.document(p.doc_id) for p in paragraphs}
-    headed = np.zeros((len(paragraphs), len(spans)), bool)
+    found = np.zeros((len(paragraphs), len(spans)), bool)
     for row, paragraph in enumerate(paragraphs):
         document = titles[paragraph.doc_id]
         title = document.title if document else ""
         said = set(word_stems(f"{title}\n{paragraph.heading}"))
         for stems, inside in words:
             if stems and stems <= said:
-                headed[row, inside] = True
-    return headed
+                found[row, inside] = True
+    return found
 
 
 def _phrases(view: View, question: str) -> dict[tuple[str, str], float]:

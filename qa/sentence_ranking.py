@@ -13,7 +13,7 @@ from index import Library, Paragraph
 from index.lexical import word_stems
 from index.sentences import sentence_spans
 from index.view import View
-from qa.late_interaction import token_weights
+from qa.late_interaction import headed, token_weights
 from qa.model import Hit
 from qa.question_kinds import holds_kind, kind_of
 
@@ -56,7 +56,9 @@ class ScoredSentence:
         context: Offset from which it was read: its own start, or that of the sentence before.
         parts: What speaks for it, in the order of `PARTS`.
         cosine: Of the question and what was read.
-        token_cosines: Best cosine of each token of the question with what was read.
+        late: Mean of `token_cosines` by the rarity of the words.
+        token_cosines: Best cosine of each token of the question with what was read; 1 where its
+            word stands in the heading or the title.
     """
 
     paragraph: Paragraph
@@ -66,6 +68,7 @@ class ScoredSentence:
     context: int
     parts: tuple[float, ...]
     cosine: float = 0.0
+    late: float = 0.0
     token_cosines: tuple[float, ...] = ()
 
     @property
@@ -118,11 +121,10 @@ def rank_sentences(library: Library, view: View, question: str, hits: Sequence[H
     read = [sentence.read for sentence in likely]
     vectors, of_sentences = library.encoder.encode_document_tokens(read)
     asked = _Asked(_unit(tokens.vectors), _shares(token_weights(view, question, tokens.spans)))
+    cosines = (vectors @ vector).tolist()
+    in_head = headed(view, question, tokens.spans, [sentence.paragraph for sentence in likely])
     seen = [
-        asked.look_at(sentence, met, cosine)
-        for sentence, met, cosine in zip(
-            likely, of_sentences, (vectors @ vector).tolist(), strict=True
-        )
+        asked.look_at(*each) for each in zip(likely, of_sentences, cosines, in_head, strict=True)
     ]
     return Ranking(tuple(sorted(seen, key=lambda sentence: -sentence.score)), tokens.spans)
 
@@ -158,19 +160,31 @@ class _Asked:
     vectors: "Vector"
     shares: "Vector"
 
-    def look_at(self, sentence: ScoredSentence, tokens: "Tokens", cosine: float) -> ScoredSentence:
-        """The sentence with what its tokens say."""
+    def look_at(
+        self,
+        sentence: ScoredSentence,
+        tokens: "Tokens",
+        cosine: float,
+        in_head: "NDArray[np.bool_]",
+    ) -> ScoredSentence:
+        """The sentence with what its tokens say.
+
+        To choose among sentences, which mostly have one title, a word of it must be met as any
+        other; whether the question is about what they say, it tells for them.
+        """
         import numpy as np
 
         met = np.maximum(self.vectors @ _unit(tokens.vectors).T, 0)
         own_from = sentence.start - sentence.context
         own = [place for place, (start, _) in enumerate(tokens.spans) if start >= own_from]
         best, best_own = _best(met), _best(met[:, own])
+        known = np.where(in_head, 1, best)
         return replace(
             sentence,
             parts=(float(best_own @ self.shares), float(best @ self.shares), *sentence.parts[2:]),
             cosine=cosine,
-            token_cosines=tuple(best.tolist()),
+            late=float(known @ self.shares),
+            token_cosines=tuple(known.tolist()),
         )
 
 

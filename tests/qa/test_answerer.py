@@ -13,6 +13,8 @@ from index import Library
 from index.errors import LibraryDamaged
 from qa import Answer, Assistant
 from qa.answerer import AnswererSettings, Quoted, quote
+from qa.retriever import search
+from qa.sentence_ranking import rank_sentences
 
 TEXTS = {
     "1": "The ferry to Lowmere sails at nine. It carries mail. Dr. Osk, the harbour master of "
@@ -158,3 +160,27 @@ def test_a_quote_that_does_not_stand_there_never_goes_out(
     monkeypatch.setattr("qa.assistant.quote", shifted)
     with pytest.raises(LibraryDamaged, match="does not stand there"):
         assistant.ask("When does the ferry sail?")
+
+
+def test_what_heading_and_title_say_need_not_stand_in_the_sentence(
+    library: Library, tmp_path: Path
+) -> None:
+    rows = [
+        {"doc_id": "a", "paragraph": "1", "text": TEXTS["1"], "title": "Ferries of Montarza"},
+        {"doc_id": "b", "paragraph": "1", "text": TEXTS["1"], "heading": "Montarza"},
+        {"doc_id": "c", "paragraph": "1", "text": TEXTS["1"]},
+    ]
+    file = tmp_path / "same.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    library.add([file])
+    with library.view() as view:
+        question = "Who signs for the mail in Montarza?"
+        hits = search(library, view, question, k=3)
+        assert [hit.paragraph.doc_id for hit in hits][-1] == "c"
+        ranking = rank_sentences(library, view, question, hits)
+    best = {each.paragraph.doc_id: each for each in reversed(ranking.sentences)}
+    place = ranking.token_spans.index((question.index("Montarza"), len(question) - 1))
+    assert best["a"].token_cosines[place] == best["b"].token_cosines[place] == 1
+    assert best["c"].token_cosines[place] < 1
+    assert best["a"].late == pytest.approx(best["b"].late)
+    assert best["c"].late < best["a"].late

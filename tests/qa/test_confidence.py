@@ -80,3 +80,9 @@ def test_a_denial_is_answered_by_a_denial() -> None:
     question = "Who did Osk not pay?"
     assert signals(question, "Osk paid Tolley.", (1.0,) * 4).polarity == 0.0
     assert signals(question, "Osk never paid Tolley.", (1.0,) * 4).polarity == 1.0
+
+
+def test_the_opposite_of_what_is_asked_is_no_answer() -> None:
+    question = "Who did Osk pay before the vote?"
+    assert signals(question, "After the vote Osk paid Tolley.", (1.0,) * 4).polarity == 0.0
+    assert signals(question, "Before the vote Osk paid Tolley.", (1.0,) * 4).polarity == 1.0
