@@ -58,7 +58,7 @@ SPANS = ((4, 7), (8, 12), (13, 15), (16, 22))  # Osk, sell, 40, barges
 def signals(question: str, text: str, met: tuple[float, ...], *, around: str = "") -> Signals:
     paragraph = Paragraph("d", "1", 0, "", "", text, 1, 1)
     sentence = ScoredSentence(
-        paragraph, 0, 0, len(text), 0, (0.1, 0.6, 0.3, 0.2, 0.0), cosine=0.4, token_cosines=met
+        paragraph, 0, 0, len(text), 0, (0.1, 0.5, 0.3, 0.2, 0.0), 0.4, late=0.6, token_cosines=met
     )
     hits = [
         Hit(paragraph, 1.0, 1, dense_score=0.5, lexical_score=None),
