@@ -9,10 +9,10 @@ _ITEM = re.compile(r"\s*\([0-9A-Za-z]{1,4}\)\s+")
 _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
 # Where sentencex sees an end and there is none: after a title that a name follows, and after an
 # abbreviation that a number follows.
-_TITLE = re.compile(r"\b(?:Amb|Chmn|Cmdr|Cons|Del|Dep|Asst|DCM|Msgr)\.\s*\Z")
+_TITLE = re.compile(r"\b(?:Amb|Chmn|Cmdr|Cons|Del|Dep|Asst|DCM|Msgr|Pol|Econ|Pub|Op|Ste)\.\s*\Z")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:(?:sub-?)?paras?|chs?|vols?|approx|ca|cf|pp?|nos?|secs?|arts?|cls?|figs?|refs?|encls?"
-    r"|tels?)\.\s*\Z",
+    r"|tels?|decl)\.\s*\Z",
     re.IGNORECASE,
 )
 _LONGEST = 16  # characters that an abbreviation has, with what is before and after it

@@ -36,9 +36,11 @@ __all__ = [
     "visible",
 ]
 
-# C0 and C1 control characters and DEL, except tab and line feed, as visible signs.
+# C0 and C1 control characters and DEL, except tab and line feed, as visible signs; and what would
+# show the text in another order than it has (Unicode Standard Annex 9).
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
 _CONTROLS |= {0x7F: 0x2421, **dict.fromkeys(range(0x80, 0xA0), 0xFFFD)}
+_CONTROLS |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 _EXCERPT = 160
 # What a language model says and the documents do not is dimmed as well as struck.
 _STYLES = {True: "", False: "dim"}

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Request", "answer_request", "parse_request"]
 
 Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other"]
+_NTH = "first|second|third|fourth|fifth|last"
 _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "summary",
@@ -32,7 +33,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "paragraph",
         r"(?:what\s+does|what\s+is\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
-        r"(?:¶\s*|para(?:graph)?\.?\s+)(?P<label>\S+?)"
+        r"(?:¶\s*|para(?:graph)?\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))(?P<label>\S+?)"
         r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?",
     ),
     (
@@ -48,7 +49,9 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "more",
         r"(?:(?:tell|show)\s+me\s+)?(?:more\s+(?:about|on)|what\s+about)\s+(?:the\s+)?"
-        r"(?P<ordinal>first|second|third|fourth|fifth|last)(?:\s+(?:one|quote|citation))?",
+        rf"(?P<ordinal>{_NTH})(?:\s+(?:one|quote|citation))?"
+        rf"|(?:show\s+me\s+)?the\s+(?P<alone>{_NTH})\s+(?:one|quote|citation)"
+        r"|(?:(?:tell|show)\s+me\s+)?more",
     ),
     (
         "where",
@@ -89,12 +92,14 @@ class Request:
         doc_ids: The documents that it names; `it` stands for the one that was quoted last.
         label: The paragraph that it names, or which of the quotes it means; empty for neither.
         about: What it is to be about; empty for anything.
+        sign: What stands before the label, such as `§` or `Article`; empty for a paragraph's.
     """
 
     kind: Kind
     doc_ids: tuple[str, ...] = ()
     label: str = ""
     about: str = ""
+    sign: str = ""
 
     @property
     def goes_on(self) -> bool:
@@ -112,8 +117,9 @@ def parse_request(question: str) -> Request | None:
             return Request(
                 kind,
                 tuple(doc for doc in (named.get("first"), named.get("second")) if doc),
-                label=named.get("label") or named.get("ordinal") or "",
+                label=named.get("label") or named.get("ordinal") or named.get("alone") or "",
                 about=named.get("about") or "",
+                sign=(named.get("sign") or "").strip(),
             )
     return None
 
@@ -143,9 +149,11 @@ def answer_request(
         UnknownDocument: There is no such paragraph, or no document of a cable's id, or only one of
             two; or what was quoted before does not stand there now.
     """
+    if request.kind == "list":
+        request = _within(assistant, request)
     doing = _Doing(assistant, request, cited, tuple(filters))
     doc_ids = doing.documents()
-    if doc_ids is None:
+    if doc_ids is None or doing.asks_of_elsewhere(doc_ids):
         return None
     if request.kind == "other":
         return _refused(question, _NOT_POSSIBLE)
@@ -174,6 +182,18 @@ def answer_request(
     )
 
 
+def _within(assistant: "Assistant", request: Request) -> Request:
+    """A listing narrowed to the document that it ends in, as in “… about tolls in 07GATE1”."""
+    match = re.fullmatch(r"(.+?)\s+(?:in|of|from)\s+(\S+)", request.about, re.DOTALL)
+    if match is None:
+        return request
+    try:
+        document = assistant.library.document(match[2])
+    except UnknownDocument:
+        return request
+    return replace(request, about=match[1], doc_ids=(document.doc_id,))
+
+
 def _refused(question: str, text: str) -> Answer:
     return Answer(question, False, 0.0, text, (), ())
 
@@ -193,7 +213,8 @@ class _Doing:
     @property
     def narrowed_by(self) -> tuple[Filter, ...]:
         """The filters, where they count: what is asked for by its name is given as it is."""
-        return self.filters if self.request.kind == "list" else ()
+        within = tuple(Filter("doc_id", doc_id) for doc_id in self.request.doc_ids)
+        return (*self.filters, *within) if self.request.kind == "list" else ()
 
     def documents(self) -> tuple[str, ...] | None:
         """Ids of the documents that are meant; None where a name is no document's."""
@@ -215,12 +236,32 @@ class _Doing:
             raise unknown[0]
         return None if unknown else tuple(dict.fromkeys(found))
 
+    def asks_of_elsewhere(self, doc_ids: Sequence[str]) -> bool:
+        """Whether an article or section is meant that no document is named for.
+
+        A cable may tell what “Article 31” of some law says.
+        """
+        if not self.request.sign or self.request.doc_ids:
+            return False
+        try:
+            return not doc_ids or not self._named(doc_ids[0])
+        except UnknownDocument:
+            return True
+
+    def _named(self, doc_id: str) -> Paragraph:
+        """The paragraph that is asked for, by its label with the sign before it or without."""
+        label = self.request.label.strip("“”\"'‘’,;:")
+        if sign := self.request.sign:
+            labels = [each.paragraph for each in self.assistant.library.paragraphs(doc_id)]
+            for printed in (f"{sign} {label}", f"{sign}{label}"):
+                label = next((own for own in labels if own.lower() == printed.lower()), label)
+        return self.assistant.library.paragraph(doc_id, label)
+
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
-        library, request = self.assistant.library, self.request
+        request = self.request
         if request.kind == "paragraph":
-            label = request.label.strip("“”\"'‘’,;:")
-            return [_whole(library.paragraph(doc_ids[0], label))], ""
+            return [_whole(self._named(doc_ids[0]))], ""
         if request.kind == "summary":
             return self._summary(doc_ids[0])
         if request.kind == "list":
@@ -243,15 +284,19 @@ class _Doing:
         return paragraph, citation.start, citation.end
 
     def _listed(self) -> tuple[list[_Passage], str]:
-        found = list(islice(self._about(self.narrowed_by), _N_LISTED + 1))
+        found = list(self._about(self.narrowed_by))
         if not found:
             return [], "No paragraph has a word of this."
-        more = f"More paragraphs have a word of this; these are the {_N_LISTED} that fit best."
-        return found[:_N_LISTED], more if len(found) > _N_LISTED else ""
+        wanted = set(word_stems(self.request.about))
+        whole = [each for each in found if wanted <= set(text_stems(each[0].text))]
+        notes = [] if whole else ["No paragraph has all words of this; these have some."]
+        if len(whole or found) > _N_LISTED:
+            notes.append(f"There are more; these are the {_N_LISTED} that fit best.")
+        return (whole or found)[:_N_LISTED], " ".join(notes)
 
     def _more(self) -> tuple[list[_Passage], str]:
         """The whole paragraph of one of the quotes before."""
-        place = _ORDINALS[self.request.label.lower()]
+        place = _ORDINALS[self.request.label.lower() or "first"]
         if not -1 <= place < len(self.cited) or not self.cited:
             return [], f"The answer before has no such quote; it has {len(self.cited)}."
         meant = self.cited[place]

@@ -32,6 +32,11 @@ def sentences(text: str) -> list[str]:
             ["Approx. 5 km, vol. 2, ch. 3, p. 4.", "Done."],
         ),
         ("Nos. 4 and 5, i.e. J. R. Osk. Two.", ["Nos. 4 and 5, i.e. J. R. Osk.", "Two."]),
+        (
+            "Pol. Counselor Tarn met Ste. Anne’s mayor. OK.",
+            ["Pol. Counselor Tarn met Ste. Anne’s mayor.", "OK."],
+        ),
+        ("It is marked DECL. 07/13/2019 there.", ["It is marked DECL. 07/13/2019 there."]),
         ("Min. Osk and Amb. Tolley met. He left.", ["Min. Osk and Amb. Tolley met.", "He left."]),
         ("It was in Sec. 3.2 of No. 5. Fine.", ["It was in Sec. 3.2 of No. 5.", "Fine."]),
         ("It names no refs. The rest is lost.", ["It names no refs.", "The rest is lost."]),

@@ -388,7 +388,7 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "evil.txt").write_text(
-        "1. The treasure \x1b]0;owned\x07 is [bold red]under[/] the oak.\n\n2. Dig there.\n",
+        "1. The treasure \x1b]0;owned\x07 is [bold red]under[/] the \u202eoak.\n\n2. Dig there.\n",
         encoding="utf-8",
     )
     library = tmp_path / "library"
@@ -400,6 +400,7 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(
     ):
         _, out, _ = run(*command, "--library", library)
         assert "\x1b" not in out
+        assert "\u202e" not in out
         assert "\x07" not in out
         assert "[bold red]under[/]" in out
     _, out, _ = run("show", "evil", "1", "--library", library, "--json")

@@ -62,6 +62,11 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("Tell me more about the second one", Request("more", label="second")),
         ("What about the last?", Request("more", label="last")),
         ("Tell me more about the second bridge", None),
+        ("The second one?", Request("more", label="second")),
+        ("Tell me more.", Request("more")),
+        ("What is the second bridge?", None),
+        ("What does § 12 of rules say?", Request("paragraph", ("rules",), "12", sign="§")),
+        ("Show article 5(2) of rules", Request("paragraph", ("rules",), "5(2)", sign="article")),
         ("Where does it say that?", Request("where")),
         ("Who keeps the ledger?", None),
         ("Summarise the views of the unions on tolls", None),
@@ -112,9 +117,7 @@ def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path
     assert not assistant.library.add([file]).failed
     listed = assistant.ask("List the paragraphs about tolls")
     assert len(listed.citations) == 10
-    assert listed.warnings == (
-        "More paragraphs have a word of this; these are the 10 that fit best.",
-    )
+    assert listed.warnings == ("There are more; these are the 10 that fit best.",)
     assert assistant.ask("List the paragraphs about Hilda").warnings == ()
 
 
@@ -124,8 +127,46 @@ def test_a_word_that_a_document_has_is_found_however_deep_it_stands(
     monkeypatch.setattr(qa.requests, "_N_RANKED", 1)
     listed = assistant.ask("List the paragraphs about the ledger of barges")
     assert {each.label for each in listed.citations} == {"07GATE1 ¶3", "08GATE2 ¶1"}
+    assert listed.warnings == ("No paragraph has all words of this; these have some.",)
     about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls, rain and barges")
     assert about.warnings == ()
+
+
+def test_a_listing_prefers_what_has_all_words(assistant: Assistant) -> None:
+    listed = assistant.ask("List the paragraphs about the ledger of the tolls")
+    assert [each.label for each in listed.citations] == ["07GATE1 ¶3"]
+    assert listed.warnings == ()
+
+
+def test_a_listing_may_name_its_document(assistant: Assistant) -> None:
+    listed = assistant.ask("Find the paragraphs about tolls in 08GATE2")
+    assert [each.label for each in listed.citations] == ["08GATE2 ¶2"]
+    assert listed.filters == (Filter("doc_id", "08GATE2"),)
+    may = assistant.ask("Find the paragraphs about tolls in May")
+    assert [each.label for each in may.citations] == ["07GATE1 ¶2"]
+
+
+def test_a_section_or_article_is_shown_by_what_is_printed(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    texts = {"§ 4": "Lamps are lit at dusk.", "Article 5": "Ropes are tarred."}
+    rows = ({"doc_id": "rules", "paragraph": label, "text": text} for label, text in texts.items())
+    file = tmp_path / "rules.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([file]).failed
+    for question, text in (
+        ("What does § 4 of rules say?", "Lamps are lit at dusk."),
+        ("What does §4 of rules say?", "Lamps are lit at dusk."),
+        ("Show me article 5 of rules", "Ropes are tarred."),
+    ):
+        (citation,) = assistant.ask(question).citations
+        assert (citation.doc_id, citation.quote) == ("rules", text)
+    with pytest.raises(UnknownDocument, match="rules has no paragraph '12'; it has § 4, Article 5"):
+        assistant.ask("What does § 12 of rules say?")
+    talk = assistant.conversation()
+    talk.ask("Summarise rules")
+    assert talk.ask("What does article 5 say?").citations[0].quote == "Ropes are tarred."
+    assert talk.ask("What does article 31 say?").hits, "that may be an article of some law"
 
 
 def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
