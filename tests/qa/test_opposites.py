@@ -28,6 +28,7 @@ def test_the_opposite_of_a_word_is_seen_in_either_direction(question: str, sente
         ("Who supported the ferry?", "Two villages supported the ferry."),
         ("What did the decree say of exports?", "The decree limits exports and imports."),
         ("Who is under the bridge?", "The understanding of the bridge is poor."),
+        ("What moved under the amendments?", "The amendments moved over 86 powers."),
         ("", ""),
     ],
 )
