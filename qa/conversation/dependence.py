@@ -33,7 +33,7 @@ _EMPTY_IT = re.compile(
     r"|\b(?P<rains>it)\s+(?:rain|snow)(?:s|ed)?\b|\b(?:time|day|year)\s+(?:is|was)\s+(?P<time>it)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+")
 # So many words of its own, none of them said before, and a question without a name stands alone.
 _ENOUGH = 3
 
@@ -86,7 +86,6 @@ def free_pronoun(question: str) -> re.Match[str] | None:
     """
     empty = {found.start(str(found.lastgroup)) for found in _EMPTY_IT.finditer(question)}
     for match in _WORD.finditer(question):
-        word = re.sub(r"[’'].*", "", match[0].lower())
-        if word in PRONOUNS and match.start() not in empty:
+        if match[0].lower() in PRONOUNS and match.start() not in empty:
             return None if any(name.sure for name in names(question[: match.start()])) else match
     return None

@@ -89,6 +89,16 @@ PARTY = (
             "What is the press law’s aim?",
         ),
         (
+            LEDGER,
+            "Was it known that she’d left?",
+            "Was it known that Hilda Vanoost’d left?",
+        ),
+        (
+            (Turn("Will the dam burst?", "No."),),
+            "Who says whether it's safe?",
+            "Who says whether the dam's safe?",
+        ),
+        (
             (Turn("What were the other laws?", "None."),),
             "Who wrote it?",
             "Who wrote it? (on “What were the other laws?”)",
@@ -191,6 +201,7 @@ TEXTS = st.text(max_size=300) | st.sampled_from(
         "and her?",
         "What did he say?",
         "it",
+        "Is it's own? She’ll say.",
         "And for the Rules?",
         "(",
         "Mr. O’Neill’s",
