@@ -4,6 +4,7 @@ import re
 
 __all__ = ["sentence_spans"]
 
+_NUMBER = re.compile(r"\d\.\Z")
 # With one of these before it, sentencex takes a line for a single sentence.
 _ITEM = re.compile(r"\s*\([0-9A-Za-z]{1,4}\)\s+")
 _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
@@ -52,6 +53,8 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 def _goes_on(text: str, begin: int, end: int) -> bool:
     """Whether what sentencex takes for a sentence belongs to what follows it."""
     if _NUMBER_ONLY.match(text, begin, end):
+        return True
+    if _NUMBER.search(text, begin, end):  # `3.4.2.(a)`: nothing stands between
         return True
     abbreviation = _BEFORE_NUMBER if text[end].isdigit() else _TITLE
     return bool(abbreviation.search(text, max(begin, end - _LONGEST), end))

@@ -49,9 +49,10 @@ def ask(
     with Library.open(library) as opened:
         assistant = Assistant(opened, reranker=reranker, llm=writer)
         answer = assistant.ask(question, k=k, filters=chosen)
+        # It is shown even if it cannot be written: it may have taken long.
+        if json_:
+            print_json(answer_json(answer))
+        else:
+            print_answer(answer)
         if out is not None:
             export([answer], opened, out)
-    if json_:
-        print_json(answer_json(answer))
-    else:
-        print_answer(answer)

@@ -5,16 +5,14 @@ from typing import Annotated
 import typer
 
 from qa.citing.styles import STYLES, Style
-from qa.options import JsonOption, LibraryOption
+from qa.options import JsonOption, LabelArgument, LibraryOption
 
 __all__ = ["cite"]
 
 
 def cite(
     doc_id: Annotated[str, typer.Argument(help="A document's id.")],
-    paragraph: Annotated[
-        str | None, typer.Argument(help="A paragraph's label; the whole document without.")
-    ] = None,
+    label: LabelArgument = [],  # noqa: B006 - typer copies it
     *,
     style: Annotated[
         Style, typer.Option("--style", help="A form for people, or one for reference managers.")
@@ -29,9 +27,9 @@ def cite(
 
     with Library.open(library) as opened:
         document = opened.document(doc_id)
-        label = "" if paragraph is None else opened.paragraph(doc_id, paragraph).paragraph
-    written = STYLES[style](Reference.of(document, label))
+        paragraph = opened.paragraph(doc_id, " ".join(label)).paragraph if label else ""
+    written = STYLES[style](Reference.of(document, paragraph))
     if json_:
-        print_json({"doc_id": doc_id, "paragraph": label, "style": style, "reference": written})
+        print_json({"doc_id": doc_id, "paragraph": paragraph, "style": style, "reference": written})
     else:
         typer.echo(written.encode())  # UTF-8 whatever the terminal has, as it may be imported

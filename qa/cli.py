@@ -19,6 +19,7 @@ from qa.cite_command import cite
 from qa.options import (
     FilterOption,
     JsonOption,
+    LabelArgument,
     LibraryOption,
     ModelOption,
     RerankerOption,
@@ -164,9 +165,7 @@ def search(
 @app.command()
 def show(
     doc_id: Annotated[str, typer.Argument(help="A document's id.")],
-    paragraph: Annotated[
-        str | None, typer.Argument(help="A paragraph's label; the whole document without.")
-    ] = None,
+    label: LabelArgument = [],  # noqa: B006 - typer copies it
     library: LibraryOption = None,
     json_: JsonOption = False,
 ) -> None:
@@ -177,9 +176,7 @@ def show(
         document, links = opened.document(doc_id), opened.links(doc_id)
         copies = opened.other_copies(doc_id)
         paragraphs = (
-            opened.paragraphs(doc_id)
-            if paragraph is None
-            else (opened.paragraph(doc_id, paragraph),)
+            (opened.paragraph(doc_id, " ".join(label)),) if label else opened.paragraphs(doc_id)
         )
     if json_:
         print_json(

@@ -8,6 +8,7 @@ import typer
 __all__ = [
     "FilterOption",
     "JsonOption",
+    "LabelArgument",
     "LibraryOption",
     "ModelOption",
     "OutOption",
@@ -44,6 +45,13 @@ OutOption = Annotated[
         "--out",
         metavar="FILE",
         help="Write the answer with footnotes to a file, too: .md, .html, .docx or .json.",
+    ),
+]
+LabelArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PARAGRAPH",
+        help="A paragraph's label, also as a citation prints it; the whole document without.",
     ),
 ]
 FilterOption = Annotated[

@@ -15,6 +15,7 @@ from index.filters import Filter
 from index.lexical import text_stems, word_stems
 from index.model import Paragraph
 from index.sentences import sentence_spans
+from qa.lists import items_below
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class _Doing:
         """What is quoted, and what the reader must know of it, or why nothing is."""
         request = self.request
         if request.kind == "paragraph":
-            return [_whole(self._named(doc_ids[0]))], ""
+            return self._with_items(self._named(doc_ids[0])), ""
         if request.kind == "summary":
             return self._summary(doc_ids[0])
         if request.kind == "list":
@@ -300,7 +301,12 @@ class _Doing:
         if not -1 <= place < len(self.cited) or not self.cited:
             return [], f"The answer before has no such quote; it has {len(self.cited)}."
         meant = self.cited[place]
-        return [_whole(self.assistant.library.paragraph(meant.doc_id, meant.paragraph))], ""
+        return self._with_items(self.assistant.library.paragraph(meant.doc_id, meant.paragraph)), ""
+
+    def _with_items(self, paragraph: Paragraph) -> list[_Passage]:
+        """A paragraph, and those below it that hold the items of a list that it introduces."""
+        document = self.assistant.library.paragraphs(paragraph.doc_id)
+        return [_whole(each) for each in (paragraph, *items_below(paragraph, document))]
 
     def _summary(self, doc_id: str) -> tuple[list[_Passage], str]:
         paragraphs = self.assistant.library.paragraphs(doc_id)

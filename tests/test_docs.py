@@ -1,7 +1,9 @@
 """What the documentation says is what the program does."""
 
+import doctest
 import re
 import runpy
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from index import Library
+from qa import Assistant
+from qa.cli import main
 from tests.conftest import EXAMPLES, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -64,6 +68,35 @@ def test_the_python_of_the_readme_runs(
     monkeypatch.chdir(tmp_path)
     runpy.run_path("example.py")
     assert re.search(r" 06LAGUNABRAVA647 ¶2$", capsys.readouterr().out, re.MULTILINE)
+
+
+@pytest.mark.model
+def test_the_commands_of_the_readme_find_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Library.create(tmp_path / "library") as library:
+        library.add([EXAMPLES])
+    monkeypatch.setenv("PINCITE_LIBRARY", str(tmp_path / "library"))
+    block = README[README.index("## On the command line") : README.index("Your own documents go")]
+    commands = re.findall(r"^pincite .*$", block, re.MULTILINE)
+    assert len(commands) == 5
+    for command in commands:
+        monkeypatch.setattr("sys.argv", shlex.split(command))
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        assert (left.value.code, err) == (0, ""), command
+        assert "07DARZUN" in out or "07OSTREVAL123" in out
+
+
+@pytest.mark.model
+def test_the_conversation_of_its_page_is_as_it_is_shown(tmp_path: Path) -> None:
+    (example,) = blocks("python", (ROOT / "docs" / "conversation.md").read_text(encoding="utf-8"))
+    with Library.create(tmp_path / "library") as library:
+        library.add([EXAMPLES])
+        names = {"Assistant": Assistant, "library": library}
+        shown = doctest.DocTestParser().get_doctest(example, names, "conversation", None, None)
+        assert doctest.DocTestRunner().run(shown) == (0, 3)
 
 
 def test_the_question_sets_that_the_page_on_evaluation_shows_can_be_read(tmp_path: Path) -> None:

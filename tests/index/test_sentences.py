@@ -25,6 +25,11 @@ def sentences(text: str) -> list[str]:
             "(3) an end to blasting. Osk thinks that it is late.",
             ["(3) an end to blasting.", "Osk thinks that it is late."],
         ),
+        (
+            "It says, in 3.4.2.(a) and 5.1.b, when. So.",
+            ["It says, in 3.4.2.(a) and 5.1.b, when.", "So."],
+        ),
+        ("He left in 1999. She stayed.", ["He left in 1999.", "She stayed."]),
         ("(a) One. (b) Two.", ["(a) One.", "(b) Two."]),
         ("See paras. 5 and 6. It ended.", ["See paras. 5 and 6.", "It ended."]),
         (

@@ -149,8 +149,8 @@ def test_ask_writes_the_answer_to_a_file_too(
     code, out, err = run(*asked, "--out", tmp_path / "answer.pdf")
     assert (code, out) == (1, "")
     assert "must end in .md, .html, .docx, .json" in err
-    code, _, err = run(*asked, "--out", tmp_path / "none" / "answer.md")
-    assert code == 1
+    code, out, err = run(*asked, "--out", tmp_path / "none" / "answer.md")
+    assert (code, json.loads(out)["answered"]) == (1, True), "the answer is not lost"
     assert "cannot be written" in err
 
 
@@ -202,6 +202,8 @@ def test_show_tells_what_a_cable_refers_to(run: Run, tmp_path: Path) -> None:
         {"letter": "B", "doc_id": "06LAGUNABRAVA647", "held": False},
         {"letter": "C", "doc_id": "07PORTVESPER377", "held": False},
     ]
+    _, out, _ = run("show", "07PORTVESPER412", "unnumbered", "¶1", "--library", library)
+    assert "\nunnumbered ¶1  Classified By: " in out
     _, out, _ = run("show", "07PORTVESPER412", "¶7", "--library", library)
     assert "refers to  A. 06PORTVESPER318\n" in out
     assert "B. 06LAGUNABRAVA647  (not in the library)" in out

@@ -64,6 +64,13 @@ def test_paragraphs_that_hold_the_items_are_quoted_with_it(ask: Assistant) -> No
     ]
 
 
+def test_a_paragraph_that_is_asked_for_is_shown_with_its_items(ask: Assistant) -> None:
+    conversation = ask.conversation()
+    for question in ("What does ¶4.1 of rules say?", "Tell me more about the first one"):
+        labels = [citation.paragraph for citation in conversation.ask(question).citations]
+        assert labels == ["4.1", "4.1.(a)", "4.1.(b)"]
+
+
 def test_the_lines_that_hold_the_items_are_quoted_with_it(ask: Assistant) -> None:
     (citation,) = ask.ask("Which need no pilot?").citations
     assert citation.quote == RULES["5"]
