@@ -44,8 +44,6 @@ def open_lexical(layout: Layout, store: Store) -> LexicalIndex:
         OutOfStep: It is missing, damaged or of another generation.
     """
     try:
-        if store.setting("lexical_files") is None:
-            raise OutOfStep("this version has written no word index yet")
         for name in _changed(layout, store):
             raise OutOfStep(f"{layout.lexical / name} is not as it was written")
         lexical, generation = LexicalIndex.open(layout.lexical), store.generation

@@ -189,14 +189,15 @@ def mend(layout: Layout, store: Store, model: str, dimension: int) -> str:
 
 
 def adopt(layout: Layout, store: Store) -> None:
-    """Trust the file of vectors that an older version wrote, which kept no checksum of it.
+    """Trust the files of indexes that an older version wrote, which kept no checksums.
 
     Raises:
         LibraryError: The database cannot be written.
     """
     with store.transaction():
-        known = store.setting("vectors_checksum") is not None
-        if not known and layout.vectors(last_key(store)).is_file():
+        if layout.lexical.is_dir():
+            note_lexical(layout, store)
+        if layout.vectors(last_key(store)).is_file():
             note_vectors(layout, store)
 
 

@@ -1,9 +1,7 @@
-"""What is encoded and indexed for a paragraph.
+"""What is encoded and indexed for a paragraph; nearly always its own words.
 
-Words are searched for in its text, its heading and the title of its document. The encoder reads the
-text alone, so that one that many documents repeat is encoded once; but a few words, such as a
-signature, say nothing by themselves and are encoded with the title before them. What is shown and
-quoted is the paragraph's text alone.
+A few words, such as a signature, say nothing by themselves, so they are searched with the
+title of their document before them. What is shown and quoted is the paragraph's text alone.
 """
 
 from index.model import ParsedDocument
@@ -33,7 +31,5 @@ def encoded_texts(parsed: ParsedDocument) -> list[str]:
 
 
 def indexed_text(text: str, *, heading: str, title: str, signed: str) -> str:
-    """What the lexical index holds of a paragraph: its document's title and its heading too."""
-    encoded = encoded_text(text, title=title, signed=signed)
-    before = title if encoded == text else ""
-    return "\n".join(filter(None, (before, heading, encoded)))
+    """What the lexical index holds of a paragraph: its heading too."""
+    return "\n".join(filter(None, (heading, encoded_text(text, title=title, signed=signed))))

@@ -4,7 +4,7 @@ A paragraph's single vector blurs what it says of many things. Here its token ve
 compared with those of the question one by one (Khattab and Zaharia 2020, "ColBERT: Efficient
 and Effective Passage Search via Contextualized Late Interaction over BERT", SIGIR; the encoder
 was not trained for it, so close meetings are weighted up by a power). What its heading or the
-title of its document says needs no meeting in the paragraph. Words of the question that stand
+title of its document says is half met. Words of the question that stand
 together in a paragraph, and good paragraphs beside it, speak for it too. What each part brings is
 measured in docs/retrieval.md.
 """
@@ -41,6 +41,8 @@ __all__ = [
 _WORD = re.compile(r"\w+")
 _APART = 3  # words of the question that stand together are at most so many places apart
 _BESIDE = 2  # paragraphs on each side
+# As which cosine a word counts that the heading or the title has.
+_IN_HEAD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ class Evidence:
     """What a second look sees of n paragraphs, for a question of m tokens.
 
     Attributes:
-        cosines: Of each token of the question and the nearest one of each paragraph, 1 where its
-            word stands in the heading or the title; (n, m).
+        cosines: Of each token of the question and the nearest one of each paragraph, at least
+            0.7 where its word stands in the heading or the title; (n, m).
         weights: How much each token of the question counts, not all 0; (m,).
         counts: How many tokens each paragraph has; (n,).
         phrase: Share of the question's phrases that each paragraph has, in [0, 1]; (n,).
@@ -155,7 +157,7 @@ def gather(view: View, question: str, tokens: Tokens, keys: Sequence[int]) -> Ev
     pairs = _phrases(view, question)
     in_head = headed(view, question, tokens.spans, [paragraphs[key] for key in keys])
     return Evidence(
-        cosines=np.where(in_head, 1, np.maximum(cosines, 0)),
+        cosines=np.maximum(cosines, _IN_HEAD * in_head),
         weights=weights,
         counts=counts,
         phrase=np.array([phrase_score(pairs, paragraphs[key].text) for key in keys]),

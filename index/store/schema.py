@@ -74,9 +74,5 @@ CREATE TABLE mark (
     PRIMARY KEY (question, doc_id, paragraph)
 ) STRICT, WITHOUT ROWID;
 """,
-    # The word index holds titles from here on: what is there is not trusted, and made anew.
-    """
-DELETE FROM setting WHERE name = 'lexical_files';
-""",
 )
 SCHEMA_VERSION = len(MIGRATIONS)
