@@ -121,6 +121,16 @@ def test_conversations(data: Path, tmp_path: Path) -> None:
         assert f"\n  {name} " in told
 
 
+def test_doubtful_questions(data: Path, tmp_path: Path) -> None:
+    told = printed("doubtful_questions.py", data, "--work", tmp_path, "--every", "20")
+    for name, of in (("SQuAD, new", 65), ("CANARD, going on", 48)):
+        assert re.search(rf"^{name}: [1-9]\d* of {of} questions are doubtful$", told, re.MULTILINE)
+    rows = re.findall(
+        r"^  as decided +answered [01]\.\d{3}, rightly cited [01]\.\d{3}$", told, re.M
+    )
+    assert len(rows) == 2
+
+
 def test_statement_checks(data: Path) -> None:
     told = printed("statement_checks.py", data, "-n", "1", "--show", "2")
     assert re.search(r"^\d+ statements of 37 documents$", told, re.MULTILINE)
