@@ -197,9 +197,11 @@ class Library:
         """
         with self._reading, self._store.transaction(write=False):
             found = self._store.documents.get(doc_id)
+            alike = None if found else self._store.documents.alike(doc_id)
         if found is None:
+            meant = f"did you mean {alike!r}? " if alike else ""
             raise UnknownDocument(
-                f"no document {doc_id!r} in {self.folder}; `pincite list` names them all"
+                f"no document {doc_id!r} in {self.folder}; {meant}`pincite list` names them all"
             )
         return found
 

@@ -40,6 +40,14 @@ class Documents:
         title, date, source, form, metadata = row
         return Document(doc_id, title, date, source, form, _facts(doc_id, metadata))
 
+    def alike(self, doc_id: str) -> str | None:
+        """An id that differs in case alone, or that a citation begins with."""
+        row = self._db.execute(
+            "SELECT doc_id FROM document WHERE doc_id = ? COLLATE NOCASE ORDER BY doc_id",
+            (doc_id.partition(" ¶")[0].strip(),),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
     def summaries(self) -> tuple[DocumentSummary, ...]:
         """All documents, in order of their ids."""
         sources: dict[int, list[str]] = {}

@@ -188,6 +188,13 @@ def test_what_failed_is_told_and_the_rest_kept(
     assert report.left_aside == (str(tmp_path / "q.jsonl"),)
 
 
+@pytest.mark.parametrize("mistyped", ["A", "A ¶1", "a ¶1"])
+def test_the_id_that_was_meant_is_told(library: Library, file: Path, mistyped: str) -> None:
+    library.add([file])
+    with pytest.raises(UnknownDocument, match=r"; did you mean 'a'\? `pincite list` names"):
+        library.document(mistyped)
+
+
 def test_remove(library: Library, file: Path) -> None:
     library.add([file])
     with pytest.raises(UnknownDocument, match="no document 'z'"):
