@@ -285,15 +285,19 @@ class _Doing:
         return paragraph, citation.start, citation.end
 
     def _listed(self) -> tuple[list[_Passage], str]:
-        found = list(self._about(self.narrowed_by))
+        wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
+        candidates = self._found(filters) if wanted else ()
+        whole = (p for p in candidates if wanted <= set(text_stems(p.text)))
+        found = [self._best_sentence(p) for p in islice(whole, _N_LISTED + 1)]
+        notes = []
+        if not found and len(wanted) > 1:
+            found = list(islice(self._about(filters), _N_LISTED + 1))
+            notes.append("No paragraph has all words of this; these have some.")
         if not found:
             return [], "No paragraph has a word of this."
-        wanted = set(word_stems(self.request.about))
-        whole = [each for each in found if wanted <= set(text_stems(each[0].text))]
-        notes = [] if whole else ["No paragraph has all words of this; these have some."]
-        if len(whole or found) > _N_LISTED:
+        if len(found) > _N_LISTED:
             notes.append(f"There are more; these are the {_N_LISTED} that fit best.")
-        return (whole or found)[:_N_LISTED], " ".join(notes)
+        return found[:_N_LISTED], " ".join(notes)
 
     def _more(self) -> tuple[list[_Passage], str]:
         """The whole paragraph of one of the quotes before."""
@@ -334,10 +338,17 @@ class _Doing:
         """The best sentence of every paragraph that has a word of what it is to be about."""
         wanted = set(word_stems(self.request.about))
         for paragraph in self._found(filters):
-            spans = sentence_spans(paragraph.text)
-            held = [len(wanted & set(text_stems(paragraph.text[slice(*span)]))) for span in spans]
-            if max(held, default=0):
-                yield paragraph, *spans[held.index(max(held))]
+            if not wanted.isdisjoint(text_stems(paragraph.text)):
+                yield self._best_sentence(paragraph)
+
+    def _best_sentence(self, paragraph: Paragraph) -> _Passage:
+        """The sentence that has most words of what it is to be about, the first of such."""
+        wanted, text = set(word_stems(self.request.about)), paragraph.text
+
+        def n_held(span: tuple[int, int]) -> int:
+            return len(wanted & set(text_stems(text[slice(*span)])))
+
+        return paragraph, *max(sentence_spans(text), key=n_held)
 
     def _found(self, filters: Sequence[Filter]) -> Iterator[Paragraph]:
         """The paragraphs that fit best, then all others that have one of the words."""

@@ -11,6 +11,7 @@ import qa.requests
 from index import Library
 from index.errors import BadQuestion, UnknownDocument
 from index.filters import Filter
+from index.sentences import sentence_spans
 from qa import Answer, Assistant
 from qa.output import print_answer
 from qa.requests import Request, parse_request
@@ -107,6 +108,7 @@ def test_paragraphs_are_listed(assistant: Assistant) -> None:
     assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
     none = assistant.ask("List the paragraphs about zeppelins")
     assert (none.answered, none.text) == (False, "No paragraph has a word of this.")
+    assert assistant.ask("List the paragraphs about the").text == none.text
 
 
 def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path) -> None:
@@ -130,6 +132,24 @@ def test_a_word_that_a_document_has_is_found_however_deep_it_stands(
     assert listed.warnings == ("No paragraph has all words of this; these have some.",)
     about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls, rain and barges")
     assert about.warnings == ()
+
+
+def test_a_listing_takes_no_more_paragraphs_apart_than_it_shows(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ({"doc_id": "long", "paragraph": str(n), "text": f"Toll {n}."} for n in range(1, 60))
+    file = tmp_path / "long.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([file]).failed
+    apart: list[str] = []
+
+    def counted(text: str) -> tuple[tuple[int, int], ...]:
+        apart.append(text)
+        return sentence_spans(text)
+
+    monkeypatch.setattr("qa.requests.sentence_spans", counted)
+    assert len(assistant.ask("List the paragraphs about tolls").citations) == 10
+    assert len(apart) == 11
 
 
 def test_a_listing_prefers_what_has_all_words(assistant: Assistant) -> None:
