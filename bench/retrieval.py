@@ -21,17 +21,19 @@ from qa.retriever import FusionSettings
 SEED = 20
 MEASURES = "R@1 R@10 AP@10"
 ALL = SecondLook()
+TEXT = replace(ALL, head_cosine=0.0)
 VARIANTS: dict[str, SecondLook | None] = {
     "fusion alone": None,
     "+ late interaction, plain": replace(
-        ALL, power=1.0, length_penalty=0.0, phrase_weight=0.0, neighbour_weight=0.0
+        TEXT, power=1.0, length_penalty=0.0, phrase_weight=0.0, neighbour_weight=0.0
     ),
     "+ the cosine's power": replace(
-        ALL, length_penalty=0.0, phrase_weight=0.0, neighbour_weight=0.0
+        TEXT, length_penalty=0.0, phrase_weight=0.0, neighbour_weight=0.0
     ),
-    "+ length": replace(ALL, phrase_weight=0.0, neighbour_weight=0.0),
-    "+ phrases": replace(ALL, neighbour_weight=0.0),
-    "+ neighbours: all": ALL,
+    "+ length": replace(TEXT, phrase_weight=0.0, neighbour_weight=0.0),
+    "+ phrases": replace(TEXT, neighbour_weight=0.0),
+    "+ neighbours": TEXT,
+    "+ headings and titles: all": ALL,
     "all, of the best 30": replace(ALL, n=30),
 }
 

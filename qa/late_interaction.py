@@ -3,10 +3,10 @@
 A paragraph's single vector blurs what it says of many things. Here its token vectors are
 compared with those of the question one by one (Khattab and Zaharia 2020, "ColBERT: Efficient
 and Effective Passage Search via Contextualized Late Interaction over BERT", SIGIR; the encoder
-was not trained for it, so close meetings are weighted up by a power). What its heading or the
-title of its document says is half met. Words of the question that stand
-together in a paragraph, and good paragraphs beside it, speak for it too. What each part brings is
-measured in docs/retrieval.md.
+was not trained for it, so close meetings are weighted up by a power). A word that its heading or
+the title of its document has counts as nearly met. Words of the question that stand together in a
+paragraph, and good paragraphs beside it, speak for it too. What each part brings is measured in
+docs/retrieval.md.
 """
 
 import re
@@ -41,8 +41,6 @@ __all__ = [
 _WORD = re.compile(r"\w+")
 _APART = 3  # words of the question that stand together are at most so many places apart
 _BESIDE = 2  # paragraphs on each side
-# As which cosine a word counts that the heading or the title has.
-_IN_HEAD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,8 @@ class SecondLook:
             paragraph's length in tokens.
         phrase_weight: Of words that stand together, beside that sum.
         neighbour_weight: Of the paragraphs beside it.
+        head_cosine: As which cosine a word of the question counts at least that the heading or the
+            document's title has; 0 for no matter.
     """
 
     n: int = 60
@@ -65,6 +65,7 @@ class SecondLook:
     length_penalty: float = 0.015
     phrase_weight: float = 0.1
     neighbour_weight: float = 0.2
+    head_cosine: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,12 @@ class Evidence:
     """What a second look sees of n paragraphs, for a question of m tokens.
 
     Attributes:
-        cosines: Of each token of the question and the nearest one of each paragraph, at least
-            0.7 where its word stands in the heading or the title; (n, m).
+        cosines: Of each token of the question and the nearest one of each paragraph; (n, m).
         weights: How much each token of the question counts, not all 0; (m,).
         counts: How many tokens each paragraph has; (n,).
         phrase: Share of the question's phrases that each paragraph has, in [0, 1]; (n,).
         neighbours: Places of two paragraphs that stand near each other, a pair a row; (p, 2).
+        in_head: Whether the word of each token stands in each paragraph's heading or title; (n, m).
     """
 
     cosines: "Vector"
@@ -85,6 +86,7 @@ class Evidence:
     counts: "Places"
     phrase: "Vector"
     neighbours: "Places"
+    in_head: "NDArray[np.bool_]"
 
     def of(self, places: Sequence[int]) -> "Evidence":
         """What is seen of some of the paragraphs, in their order."""
@@ -100,6 +102,7 @@ class Evidence:
             counts=self.counts[chosen],
             phrase=self.phrase[chosen],
             neighbours=pairs[(pairs >= 0).all(axis=1)],
+            in_head=self.in_head[chosen],
         )
 
 
@@ -155,24 +158,24 @@ def gather(view: View, question: str, tokens: Tokens, keys: Sequence[int]) -> Ev
         return None
     cosines, counts = found
     pairs = _phrases(view, question)
-    in_head = headed(view, question, tokens.spans, [paragraphs[key] for key in keys])
     return Evidence(
-        cosines=np.maximum(cosines, _IN_HEAD * in_head),
+        cosines=np.maximum(cosines, 0),
         weights=weights,
         counts=counts,
         phrase=np.array([phrase_score(pairs, paragraphs[key].text) for key in keys]),
         neighbours=_neighbours([paragraphs[key] for key in keys]),
+        in_head=headed(view, question, tokens.spans, [paragraphs[key] for key in keys]),
     )
 
 
 def combine(evidence: Evidence, first: "Vector", settings: SecondLook) -> "Vector":
     """Put the scores of the first search and what a second look sees together.
 
-    Late interaction is the mean over the question's tokens, by their weights, of
-    `max(0, cosine) ** power`, the cosine being that of the token and the nearest one of the
-    paragraph. It, the first score and that of phrases are each brought to mean 0 and deviation
-    1 over the paragraphs that are looked at, and summed by their weights; then a share of what
-    the neighbours have is added.
+    Late interaction is the mean over the question's tokens, by their weights, of `max(0, cosine) **
+    power`, the cosine being that of the token and the nearest one of the paragraph, or
+    `head_cosine` if that is more and heading or title have its word. It, the first score and that
+    of phrases are each brought to mean 0 and deviation 1 over the paragraphs that are looked at,
+    and summed by their weights; then a share of what the neighbours have is added.
 
     Args:
         evidence: Of n paragraphs.
@@ -184,7 +187,8 @@ def combine(evidence: Evidence, first: "Vector", settings: SecondLook) -> "Vecto
     """
     import numpy as np
 
-    late = evidence.cosines**settings.power @ evidence.weights / evidence.weights.sum()
+    met = np.maximum(evidence.cosines, settings.head_cosine * evidence.in_head)
+    late = met**settings.power @ evidence.weights / evidence.weights.sum()
     late = late - settings.length_penalty * np.log(np.maximum(evidence.counts, 1))
     scores: Vector = (
         settings.late_weight * _standard(late)

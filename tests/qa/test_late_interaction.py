@@ -1,6 +1,7 @@
 """The second look at the best paragraphs, with cosines from which it can be computed by hand."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,10 @@ def test_a_word_of_the_heading_or_the_title_is_nearly_met() -> None:
     found = look(view, "boats nets", {1: 0.5, 4: 0.5, 7: 0.5}, LATE_ALONE)
     one, four, seven = (0.49 + 0.25) / 2, (0.16 + 0.49) / 2, 0.09
     assert found == pytest.approx({1: 1.0, 4: (four - seven) / (one - seven), 7: 0.0}, abs=1e-4)
+    without = look(
+        view, "boats nets", {1: 0.5, 4: 0.5, 7: 0.5}, replace(LATE_ALONE, head_cosine=0.0)
+    )
+    assert without[1] > without[4] > without[7] == 0.0
 
 
 def test_the_fused_score_has_the_rest_of_the_weight() -> None:

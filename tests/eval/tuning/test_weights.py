@@ -82,7 +82,12 @@ def test_what_a_second_look_sees_gets_its_weight() -> None:
         cosines = np.full((5, 2), 0.1)
         cosines[4], cosines[number % 5] = 0.345, 0.35
         seen = Evidence(
-            cosines, np.ones(2), np.full(5, 10), np.zeros(5), np.zeros((0, 2), np.int64)
+            cosines,
+            np.ones(2),
+            np.full(5, 10),
+            np.zeros(5),
+            np.zeros((0, 2), np.int64),
+            np.zeros((5, 2), bool),
         )
         dense = {key: 0.1 * key for key in each.names}
         candidates.append(replace(each, found=Found(dense, lexical, None), seen=seen))
