@@ -67,9 +67,7 @@ def assistant(
         yield Assistant(library)
 
 
-# Of the plain engine two conversations differ in a quote that scores almost alike.
 @pytest.mark.model
-@pytest.mark.parametrize("assistant", ENGINES[:1], indirect=True)
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_conversation(path: Path, assistant: Assistant) -> None:
     text = path.read_text(encoding="utf-8")
