@@ -4,43 +4,12 @@ import re
 
 from index.lexical import text_stems, word_stems
 from qa.negations import NEGATION
+from qa.opposites import CONTRARIES
 
 __all__ = ["contrary"]
 
 _CLAUSE_END = re.compile(r"[,;:.!?]|\bbut\b")
 _NEGATED_WORDS = 2
-# Pairs of words of which one cannot stand for the other. Those that turn with the sentence are not
-# among them: who bought it is whom it was sold to, and what was before is what the other was after.
-_PAIRS = """
-    abolish/establish absent/present accept/refuse accept/reject accepted/refused accepted/rejected
-    accused/defended acquittal/conviction acquitted/convicted admitted/denied agree/disagree
-    alive/dead allow/forbid allow/prohibit allowed/forbidden allowed/prohibited always/never
-    approve/reject approved/rejected arrested/released arrival/departure best/worst closed/opened
-    confirm/deny confirmed/denied decline/growth decrease/increase dismissed/appointed
-    dismissed/upheld drop/rise dropped/rose east/west eastern/western empty/full enemy/ally
-    expand/shrink expanded/shrank expensive/cheap exports/imports fall/rise fallen/risen fell/rose
-    first/last gain/loss gained/lost guilty/innocent heavy/light high/low higher/lower
-    highest/lowest hired/dismissed illegal/legal inside/outside internal/external joined/left
-    keep/lose kept/lost kept/returned large/small larger/smaller largest/smallest lawful/unlawful
-    legal/unlawful long/short longer/shorter major/minor majority/minority mandatory/optional
-    maximum/minimum north/south northern/southern oppose/support opposed/supported
-    opposition/support peace/war permitted/prohibited poor/rich praised/criticized private/public
-    raise/lower raised/lowered rural/urban safe/dangerous slow/fast slower/faster
-    strengthened/weakened strong/weak stronger/weaker succeed/fail succeeded/failed success/failure
-    unanimous/divided victory/defeat won/lost young/old younger/older
-""".split()  # noqa: SIM905 - a list of them would fill a page
-
-
-def _opposites() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for pair in _PAIRS:
-        one, other = pair.split("/")
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
-
-
-_OPPOSITES = _opposites()
 
 
 def contrary(sentence: str, counterpart: str) -> str:
@@ -93,7 +62,7 @@ def _opposed_word(sentence: str, counterpart: str) -> str:
     there = set(re.findall(r"\w+", counterpart.lower()))
     stems = set(text_stems(counterpart))
     for word in words:
-        opposed = (_OPPOSITES.get(word, set()) & there) - set(words)
+        opposed = (CONTRARIES.get(word, set()) & there) - set(words)
         if opposed and word not in there and not stems & set(text_stems(word)):
             return f"it says “{word}”, and “{min(opposed)}” stands"
     return ""
