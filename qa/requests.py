@@ -77,6 +77,7 @@ _POLITE = re.compile(
 _CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _LAST = {"it", "this", "that"}
+_OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
 _N_LISTED = 10
 _N_COMPARED = 2
@@ -158,7 +159,7 @@ def answer_request(
         return None
     if request.kind == "other":
         return _refused(question, _NOT_POSSIBLE)
-    if not doc_ids and request.kind in {"summary", "paragraph", "compare"}:
+    if not doc_ids and request.kind in _OF_DOCUMENTS:
         return _refused(question, "Nothing was quoted before this: name the document, by its id.")
     passages, note = doing.passages(doc_ids)
     if not passages:
@@ -177,7 +178,7 @@ def answer_request(
         text=quotes_with_markers(citations),
         citations=citations,
         hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
-        warnings=(note,) if note else (),
+        warnings=tuple(filter(None, (doing.chosen(), note))),
         filters=doing.narrowed_by,
         compared=doc_ids if request.kind == "compare" and len(doc_ids) > 1 else (),
     )
@@ -236,6 +237,19 @@ class _Doing:
         if unknown and (found or any(map(_CABLE_ID.fullmatch, ids))):
             raise unknown[0]
         return None if unknown else tuple(dict.fromkeys(found))
+
+    def chosen(self) -> str:
+        """A note where one of several documents that were quoted before is taken to be meant."""
+        named = self.request.doc_ids
+        points_back = not named or any(name.lower() in _LAST for name in named)
+        if self.request.kind not in _OF_DOCUMENTS or not points_back or not self.cited:
+            return ""
+        if len({citation.doc_id for citation in self.cited}) == 1:
+            return ""
+        return (
+            f"Several documents were quoted before this; {self.cited[0].doc_id}, the first, "
+            f"is taken to be meant. For another, name it by its id."
+        )
 
     def asks_of_elsewhere(self, doc_ids: Sequence[str]) -> bool:
         """Whether an article or section is meant that no document is named for.

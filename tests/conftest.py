@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -44,6 +45,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"skipped, but nothing may be here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c() -> None:
+    """What a shell runs in the background ignores Ctrl-C, and so would whatever a test starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class FakeEncoder:

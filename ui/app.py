@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["TITLE", "build_app", "style"]
 
 TITLE = "Pincite"
+_ASKED_AT_ONCE = 8
 
 
 @cache
@@ -131,6 +132,8 @@ def _wire_question(
         outputs=[box, turns, thread, source],
         show_progress="hidden",
         trigger_mode="once",
+        # A language model that writes long for one must not keep the others waiting.
+        concurrency_limit=_ASKED_AT_ONCE,
         api_visibility="private",
     )
     asked.failure(

@@ -1,15 +1,22 @@
 """What a conversation is about: the names in its turns, and which of them a pronoun means."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.sentences import sentence_spans
 from qa.conversation.model import Turn
-from qa.conversation.words import Name, is_person, names
+from qa.conversation.words import PRONOUNS, Name, is_person, names
 
 __all__ = ["Focus"]
 
 _WHO = re.compile(r"\s*(?:and\s+)?who", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_TITLES = (
+    ("man", re.compile(r"(?:Mr\.?|Sir|King|Prince|Lord|Father|Brother)\s")),
+    ("woman", re.compile(r"(?:Mrs\.?|Ms\.?|Miss|Queen|Princess|Lady|Madame?|Sister)\s")),
+)
 _FADES = 0.8
 _IN_QUESTION = 2.0
 _NAME_WORDS = 2
@@ -22,10 +29,14 @@ class Focus:
     Attributes:
         names: Each once, by weight.
         asked: Those of them that are in questions.
+        women: Those that the turns speak of as women.
+        men: Those that they speak of as men.
     """
 
     names: tuple[Name, ...]
     asked: frozenset[str]
+    women: frozenset[str]
+    men: frozenset[str]
 
     @classmethod
     def of(cls, turns: Sequence[Turn]) -> "Focus":
@@ -43,23 +54,34 @@ class Focus:
                     weights[name.text] = weights.get(name.text, 0.0) + weight * _FADES**age
                     known[name.text] = _both(known.get(name.text), name, by_whom)
         words = {text: frozenset(text.split()) for text in weights}
+        spoken_of = Counter(_spoken_of(turns))
 
         def whole(text: str) -> float:
             return sum(weights[other] for other in weights if words[other] & words[text])
 
+        def is_a(gender: str, text: str) -> bool:
+            held = Counter[str]()
+            for (other, kind), n in spoken_of.items():
+                held[kind] += n * bool(words[other] & words[text])
+            return held[gender] * 2 > held.total()
+
         order = sorted(weights, key=lambda text: (-whole(text), -weights[text], text))
         asked = {name.text for turn in turns for name in names(turn.question) if name.sure}
-        return cls(tuple(known[text] for text in order), frozenset(asked))
+        women, men = (
+            frozenset(text for text in order if is_a(gender, text)) for gender in ("woman", "man")
+        )
+        return cls(tuple(known[text] for text in order), frozenset(asked), women, men)
 
     def meant_by(self, kind: str) -> str | None:
         """The name that a pronoun most likely stands for; None where that is not clear.
 
         Args:
-            kind: `person`, `group` or `thing`.
+            kind: `man`, `woman`, `group` or `thing`.
         """
         likely = [name for name in self.names if name.sure]
-        if kind == "person":
-            likely = [name for name in likely if is_person(name)]
+        if kind in {"man", "woman"}:
+            others = self.women if kind == "man" else self.men
+            likely = [name for name in likely if is_person(name) and name.text not in others]
         else:
             likely = [name for name in likely if name.text in self.asked]
             if kind == "thing":
@@ -83,3 +105,20 @@ def _both(one: Name | None, other: Name, asked_who: bool) -> Name:
     """What two places together say of a name; several words that answer “who” are a person."""
     person = other.person + (asked_who and other.person > 0) + (one.person if one else 0)
     return Name(other.text, person, other.sure or (one is not None and one.sure))
+
+
+def _spoken_of(turns: Sequence[Turn]) -> Iterator[tuple[str, str]]:
+    """Names, each with `man` or `woman`, as often as its title or a pronoun after it says so.
+
+    Only the one person that a sentence names, or that was named last, is taken to be meant.
+    """
+    for text in (text for turn in turns for text in (turn.question, turn.answer)):
+        person = ""
+        for start, end in sentence_spans(text):
+            sentence = text[start:end]
+            persons = {name.text for name in names(sentence) if is_person(name)}
+            person = "" if len(persons) > 1 else next(iter(persons), person)
+            yield from ((name, kind) for name in persons for kind, t in _TITLES if t.match(name))
+            for word in _WORD.findall(sentence) if person else ():
+                if (kind := PRONOUNS.get(word.lower())) in {"man", "woman"}:
+                    yield person, kind

@@ -8,7 +8,8 @@ __all__ = ["PRONOUNS", "Name", "content_words", "is_person", "names", "plain"]
 
 # Pronouns of the third person, by what they stand for.
 PRONOUNS = {
-    **dict.fromkeys(("he", "him", "his", "himself", "she", "her", "hers", "herself"), "person"),
+    **dict.fromkeys(("he", "him", "his", "himself"), "man"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "woman"),
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves"), "group"),
     **dict.fromkeys(("it", "its", "itself"), "thing"),
 }
@@ -26,9 +27,9 @@ _EMPTY = frozenset(
     """.split()  # noqa: SIM905 - a list would be a page long
 )
 _TITLES = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|St|Hon|Gov|Pres)\."
-_PART = r"(?:[^\W\d_a-z][\w’'-]*(?:\.(?=\s?[^\W\d_a-z]))?)"
+_PART = r"(?:(?:[^\W\d_a-z]\.\s?)*[^\W\d_a-z][\w’'-]*)"
 _NAME = re.compile(
-    rf"(?:{_TITLES}\s)?(?:[^\W\d_a-z]\.\s?)*{_PART}"
+    rf"(?:{_TITLES}\s)?{_PART}"
     rf"(?:\s(?:(?:of|de|del|da|von|van|der|al|bin|the)\s){{0,2}}{_PART})*"
 )
 _YEAR = re.compile(r"\b[12]\d{3}\b")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.model import Paragraph
+from index.sentences import sentence_spans
 from index.shared_encoder import SharedEncoder
 from qa.llm.entailment import Entailment
 from qa.llm.facts import (
@@ -47,7 +48,8 @@ class Checked:
     Attributes:
         claim: What a language model says.
         reason: Why the paragraphs that it cites do not support it; empty where they do.
-        nearest: What of each of them is nearest to it; empty where it cites none.
+        nearest: What of each of them is nearest to it, with the sentences up to those that hold
+            its numbers, names and quoted words; empty where it cites none.
         cosine: Of the claim and the nearest, of all together where that is more.
         words: The least share of some words in a row that stand there.
     """
@@ -129,7 +131,9 @@ class Checker:
             self._cosine(vector, nearest),
             least_covered(claim.text, _text(sources)),
         )
-        return checked if checked.reason else replace(checked, reason=self._other(checked, sources))
+        if not checked.reason:
+            checked = replace(checked, reason=self._other(checked, sources))
+        return checked if checked.reason else replace(checked, nearest=self._with_facts(checked))
 
     def _source(self, marker: str) -> Source:
         if marker not in self._sources:
@@ -139,9 +143,28 @@ class Checker:
     def _cosine(self, vector: "Vector", nearest: Sequence[Nearest]) -> float:
         cosine = max(each.cosine for each in nearest)
         if len(nearest) > 1:  # which may say it together
-            (together,) = self._encoder.encode_documents([" ".join(each.text for each in nearest)])
+            (together,) = self._encoder.encode_documents([" ".join(_texts(nearest))])
             cosine = max(cosine, float(together @ vector))
         return cosine
+
+    def _with_facts(self, checked: Checked) -> tuple[Nearest, ...]:
+        """What is nearest to a claim, widened up to the sentences that have its facts as well."""
+        quoted = checked.nearest
+
+        def n_missing(spans: Sequence[Nearest]) -> int:
+            return len(missing(checked.claim.text, "\n".join(_texts(spans)), self._ordinary))
+
+        while lacks := n_missing(quoted):
+            wider = [
+                (*quoted[:at], near.up_to(start, end), *quoted[at + 1 :])
+                for at, near in enumerate(quoted)
+                for start, end in sentence_spans(near.paragraph.text)
+            ]
+            best = min(wider, key=lambda spans: (n_missing(spans), sum(map(len, _texts(spans)))))
+            if n_missing(best) >= lacks:  # two sentences have it together, and neither alone
+                break
+            quoted = best
+        return quoted
 
     def _other(self, checked: Checked, sources: Sequence[Source]) -> str:
         """Why a claim means something else than its sources; empty where it does not."""
@@ -163,12 +186,16 @@ def _wrong_facts(
         return f"nothing is taken from what tells language models what to say: {_cited(sources)}"
     if absent := missing(text, whole, ordinary):
         return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
-    near = " ".join(each.text for each in nearest)
+    near = " ".join(_texts(nearest))
     if elsewhere := misplaced(text, near, whole):
         return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
     if wrong := contrary(text, near):
         return f"{wrong} in {_cited(sources)}"
     return ""
+
+
+def _texts(spans: Sequence[Nearest]) -> list[str]:
+    return [each.text for each in spans]
 
 
 def _text(sources: Sequence[Source]) -> str:

@@ -1,8 +1,8 @@
 """How near the meaning of a sentence is to what it cites: by the encoder, or by entailment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.model import Paragraph
 from index.sentences import sentence_spans
@@ -19,7 +19,7 @@ __all__ = ["Nearest", "Source"]
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """What of a paragraph is nearest to a claim: a sentence, or two that follow one another.
+    """What of a paragraph is nearest to a claim: sentences that follow one another.
 
     Attributes:
         paragraph: Where it stands.
@@ -37,6 +37,10 @@ class Nearest:
     def text(self) -> str:
         """The words."""
         return self.paragraph.text[self.start : self.end]
+
+    def up_to(self, start: int, end: int) -> Self:
+        """The same, widened to take in another span of the paragraph."""
+        return replace(self, start=min(self.start, start), end=max(self.end, end))
 
 
 class Source:

@@ -224,6 +224,16 @@ def test_what_was_quoted_before_is_meant_in_a_conversation(assistant: Assistant)
     assert quoted(conversation.ask("Summarise it"))[0][0] == "07GATE1 ¶1"
 
 
+def test_where_several_documents_were_quoted_the_one_taken_is_told(assistant: Assistant) -> None:
+    for question in ("What does ¶2 say?", "Summarise it"):
+        conversation = assistant.conversation()
+        conversation.ask("Compare 08GATE2 with 07GATE1 on tolls")
+        taken = conversation.ask(question)
+        assert [label.split()[0] for label, _ in quoted(taken)] == ["08GATE2"]
+        assert any("08GATE2, the first, is taken" in each for each in taken.warnings)
+        assert not any("taken" in each for each in conversation.ask(question).warnings)
+
+
 def test_one_of_the_quotes_before_is_shown_in_its_paragraph(assistant: Assistant) -> None:
     conversation = assistant.conversation()
     assert not conversation.ask("Tell me more about the second one").answered

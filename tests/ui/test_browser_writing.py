@@ -115,3 +115,17 @@ def test_one_session_does_not_stop_another(open_page: OpenPage, model: ScriptedS
     assert turn.get_by_text("is writing").is_visible()
     page.keyboard.press("Escape")
     is_shown_as_stopped(page, turn)
+
+
+def test_a_long_answer_keeps_no_other_session_waiting(
+    open_page: OpenPage, model: ScriptedServer
+) -> None:
+    model.script = script = Script(write, pause=300)
+    page, other = open_page(), open_page()
+    turn = ask(page, QUESTION)
+    assert script.begun.wait(20)
+    model.script = Script(lambda passages: write(passages).split(UNCHECKED)[0])
+    quick = ask(other, QUESTION)
+    quick.locator(".pc-statements").get_by_text(TRUE).wait_for()
+    quick.get_by_text("is writing").wait_for(state="detached")
+    assert turn.get_by_text("is writing").is_visible()

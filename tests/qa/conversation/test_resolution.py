@@ -14,6 +14,13 @@ LEDGER = (
         "dismissal this May.",
     ),
 )
+SIGNED = (
+    Turn(
+        "Who kept the second set of books?",
+        "Hilda Vanoost kept them until her dismissal in June. Tobias Lanthorn signed the licences.",
+    ),
+)
+SPOKE = (Turn("Who spoke?", "Mrs. Kane spoke first. Mr. Dole then spoke at length."),)
 PARTY = (
     Turn(
         "How many powers did the amendments move to the President's office?",
@@ -31,6 +38,15 @@ PARTY = (
             "When did she come to the Embassy?",
             "When did Hilda Vanoost come to the Embassy?",
         ),
+        (SIGNED, "When did he sign them?", "When did Tobias Lanthorn sign them?"),
+        (SIGNED, "When did she come?", "When did Hilda Vanoost come?"),
+        (
+            LEDGER,
+            "When did he sign them?",
+            "When did he sign them? (about Pesquera Almirola)",
+        ),
+        (SPOKE, "What did she say?", "What did Mrs. Kane say?"),
+        (SPOKE, "What did he say?", "What did Mr. Dole say?"),
         (LEDGER, "What did her ledger cover?", "What did Hilda Vanoost’s ledger cover?"),
         (LEDGER, "why?", "why? (on “Who kept the second set of books at Pesquera Almirola?”)"),
         (

@@ -62,6 +62,23 @@ def test_what_a_paragraph_says_is_supported(
 
 
 @pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("She came to the Embassy with carbon copies in a shoebox.",
+         "She came to the Embassy on August 14 with a shoebox of carbon copies."),
+        ("Vanoost came to the Embassy with carbon copies in a shoebox.",
+         VANOOST.text.partition(" The money")[0]),
+    ],
+)  # fmt: skip
+def test_what_is_quoted_holds_the_names_and_numbers(
+    encoder: SharedEncoder, text: str, quoted: str
+) -> None:
+    checked = Checker(PASSAGES, encoder).check(Claim(text, ("[p200]",)))
+    assert checked.reason == ""
+    assert [each.text for each in checked.nearest] == [quoted]
+
+
+@pytest.mark.parametrize(
     ("text", "markers", "reason"),
     [
         ("Vanoost kept the second set of books.", [], "it cites no paragraph"),
