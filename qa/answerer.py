@@ -35,8 +35,8 @@ class AnswererSettings:
 
     n_paragraphs: int = 10
     n_quotes: int = 3
-    margin: float = 3.0
-    margin_of_several: float = 5.0
+    margin: float = 2.75
+    margin_of_several: float = 4.5
     threshold: float = 0.5
 
 
