@@ -15,7 +15,7 @@ class Bound:
 
     Attributes:
         measure: Its name, such as `R@10`.
-        least: In [0, 1].
+        least: In (0, 1]: nothing is below 0.
     """
 
     measure: str
@@ -26,7 +26,7 @@ def parse_bound(text: str) -> Bound:
     """Read `R@10=0.78`.
 
     Raises:
-        InputError: The measure is unknown, or the bound is no number from 0 to 1.
+        InputError: The measure is unknown, or the bound is no number above 0, up to 1.
     """
     # A measure may have a sign of equality itself: AP(rel=2)@10=0.5.
     name, _, number = text.rpartition("=")
@@ -34,8 +34,10 @@ def parse_bound(text: str) -> Bound:
         least = float(number)
     except ValueError:
         least = -1.0
-    if not name.strip() or not 0 <= least <= 1:
-        raise InputError(f"{text!r} is no bound; write a measure and a number, as in R@10=0.78")
+    if not name.strip() or not 0 < least <= 1:
+        raise InputError(
+            f"{text!r} is no bound; write a measure and a number above 0, up to 1, as in R@10=0.78"
+        )
     if len(parse_measures(name)) > 1:
         raise InputError(f"{text!r} names more than one measure; give each a bound of its own")
     return Bound(name.strip(), least)

@@ -84,12 +84,14 @@ class Comparison:
 
     Attributes:
         n_queries: How many questions were compared.
+        n_lacking: How many of them A and B have nothing for, and so count 0.
         measures: Each measure under its name.
         by: The measure by which questions are said to have changed.
         changed: Those that changed most, the largest change first.
     """
 
     n_queries: int
+    n_lacking: tuple[int, int]
     measures: Mapping[str, MeasureComparison]
     by: str
     changed: tuple[ChangedQuery, ...]
@@ -141,6 +143,7 @@ def compare(
     )
     return Comparison(
         n_queries=len(judged),
+        n_lacking=(len(judged.keys() - run_a.keys()), len(judged.keys() - run_b.keys())),
         measures={name: _compared(values_a[name], values_b[name]) for name in chosen},
         by=by,
         changed=tuple(changed[:n_changed]),

@@ -63,6 +63,8 @@ def chat(
     with listen(loopback(host), port) as listener, Library.open(library) as opened:
         _require_documents(opened)
         assistant = Assistant(opened, reranker=reranker, llm=writer)
+        if reranker is not None:
+            assistant.warm_up()  # a model that cannot be loaded is told of before the page is there
         # The page is there at once; the encoder is ready by the time a question is typed.
         threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
         app = web_app(build_app(assistant))

@@ -12,7 +12,7 @@ from eval.comparison import DEFAULT_BY
 from eval.options import QrelsOption, SplitOption
 from index.model import citation_label
 from qa.options import JsonOption, LibraryOption
-from qa.output import print_json, stdout_console, visible
+from qa.output import print_json, stderr_console, stdout_console, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,6 +91,7 @@ def _json(comparison: "Comparison", a: Path, b: Path, read: _Reader) -> dict[str
         "a": str(a),
         "b": str(b),
         "queries": comparison.n_queries,
+        "lacking": dict(zip("ab", comparison.n_lacking, strict=True)),
         "measures": {name: measure_json(each) for name, each in comparison.measures.items()},
         "by": comparison.by,
         "changed": [_changed_json(each, read) for each in comparison.changed],
@@ -131,6 +132,12 @@ def _print(comparison: "Comparison", read: _Reader) -> None:
     console.print(
         f"{comparison.n_queries} queries, won where B is better; {how_tested(comparison)}"
     )
+    for name, n in zip("AB", comparison.n_lacking, strict=True):
+        if n:
+            stderr_console().print(
+                f"warning: {name} has nothing for {n} of the questions; they count 0 there",
+                style="yellow",
+            )
     if comparison.changed:
         console.print(f"\nChanged most by {comparison.by}:")
     for changed in comparison.changed:

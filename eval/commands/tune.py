@@ -15,7 +15,7 @@ from eval.comparison import DEFAULT_BY
 from eval.options import BareOption, QrelsOption, SplitOption
 from eval.tuning.folds import FOLDS
 from qa.options import JsonOption, LibraryOption
-from qa.output import print_json, stderr_console, stdout_console
+from qa.output import print_json, stderr_console, stdout_console, visible
 
 if TYPE_CHECKING:
     from eval.evaluate import Progress
@@ -30,7 +30,10 @@ __all__ = ["tune"]
 def tune(
     questions: Annotated[
         list[Path],
-        typer.Argument(metavar="QUESTIONS", help="Question sets, as for `eval run`."),
+        typer.Argument(
+            metavar="QUESTIONS",
+            help="Question sets, as for `eval run`; without any, what was fitted is told.",
+        ),
     ] = [],  # noqa: B006 - typer copies it
     *,
     qrels: QrelsOption = [],  # noqa: B006 - typer copies it
@@ -74,6 +77,7 @@ def tune(
 
     _require_sense(
         asked=bool(questions),
+        of_questions=bool(qrels or split or encoder),
         reset=reset,
         folds=folds,
         out=out,
@@ -83,6 +87,9 @@ def tune(
     with Library.open(library) as opened:
         if reset:
             _reset(opened, json_=json_)
+            return
+        if not questions:
+            _tell(opened, json_=json_)
             return
         opened.require_writable()
         queries = read_questions(*questions, qrels=qrels, split=split)
@@ -104,21 +111,51 @@ def tune(
 
 
 def _require_sense(
-    *, asked: bool, reset: bool, folds: int, out: Path | None, encoder: bool, only_encoder: bool
+    *,
+    asked: bool,
+    of_questions: bool,
+    reset: bool,
+    folds: int,
+    out: Path | None,
+    encoder: bool,
+    only_encoder: bool,
 ) -> None:
     """Make sure that the options go together.
 
     Raises:
         typer.BadParameter: They do not.
     """
-    if reset == asked:
+    if reset and asked:
         raise typer.BadParameter("name question sets, or --reset", param_hint="QUESTIONS")
+    if of_questions and not asked:
+        raise typer.BadParameter("name question sets", param_hint="QUESTIONS")
     if folds == 1 or (folds == 0 and not encoder):
         raise typer.BadParameter("2 at least; 0, with --encoder, for none", param_hint="--folds")
     if encoder != (out is not None):
         raise typer.BadParameter("--encoder and --out go together", param_hint="--encoder")
     if only_encoder and not encoder:
         raise typer.BadParameter("are for --encoder", param_hint="--reindex and --epochs")
+
+
+def _tell(library: "Library", *, json_: bool) -> None:
+    """Tell what settings a library has, and where they come from."""
+    from qa.tuned import tuned_settings
+
+    tuned = tuned_settings(library)
+    parts = {"weights": tuned.weights, "threshold": tuned.threshold}
+    if json_:
+        print_json({name: asdict(part) if part else None for name, part in parts.items()})
+        return
+    console = stdout_console()
+    for name, part in parts.items():
+        if part is None:
+            console.print(f"{name}: the usual")
+            continue
+        origin = part.provenance
+        gains = (f"{m} {g.before:.4f} to {g.held_out:.4f}" for m, g in origin.gains.items())
+        console.print(f"{name}: fitted on {origin.n_queries} questions, {origin.created}")
+        console.print(visible(f"  {', '.join(origin.questions)}"))
+        console.print(f"  held out: {', '.join(gains)}")
 
 
 def _reset(library: "Library", *, json_: bool) -> None:
@@ -198,6 +235,8 @@ def _mistakes_json(mistakes: "Mistakes") -> dict[str, float]:
 
 
 def _print(tuning: "Tuning") -> None:
+    from eval.tuning.tune import FEWEST
+
     console = stdout_console()
     if tuning.weights is not None:
         comparison = tuning.weights.comparison
@@ -210,8 +249,14 @@ def _print(tuning: "Tuning") -> None:
         console.print(f"fitted on all of them: {fitted.settings.words()}")
         if not tuning.weights.better:
             console.print(f"the usual weights are no worse by {comparison.by}", style="yellow")
+    else:
+        console.print(f"weights need {FEWEST} questions with a relevant paragraph; not fitted")
     if tuning.threshold is not None:
         _print_threshold(tuning.threshold)
+    else:
+        console.print(
+            f"a threshold needs {FEWEST} answerable and {FEWEST} unanswerable questions; not fitted"
+        )
 
 
 def _print_threshold(threshold: "FittedThreshold") -> None:

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeGuard
 
 from eval.model import MAX_RELEVANCE, Judgement, Query
@@ -12,14 +13,18 @@ from index.errors import NotADocument
 __all__ = [
     "Judgements",
     "Placed",
+    "checked_query",
     "is_whole",
+    "label_of",
     "numbered_lines",
     "objects",
     "parse_object",
     "parse_relevance",
+    "require_no_misspelt",
     "text_of",
 ]
 
+_MISSPELT = 0.85
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
@@ -54,6 +59,39 @@ class Judgements:
     def all(self) -> tuple[Judgement, ...]:
         """All of them, in the order in which they came."""
         return tuple(judgement for judgement, _ in self._judged.values())
+
+
+def checked_query(query: Query, place: str) -> Query:
+    """A query that says nothing against itself.
+
+    Raises:
+        NotADocument: It is marked as not answerable, and names what answers it.
+    """
+    if not query.answerable and (query.gold or query.answers):
+        raise NotADocument(
+            f"{place}: the question is marked as not answerable, and names "
+            f"{'a relevant paragraph' if query.gold else 'an answer'}; take out one of the two"
+        )
+    return query
+
+
+def label_of(text: str) -> str:
+    """A paragraph's label, which may have been copied with the pilcrow that citations print."""
+    return text.strip().removeprefix("¶").strip() or text
+
+
+def require_no_misspelt(names: Iterable[str], known: Collection[str], place: str) -> None:
+    """Let names pass that are unlike all known ones: sets have more than is read here.
+
+    Raises:
+        NotADocument: A name is nearly a known one, which would go unread.
+    """
+    for name in names:
+        if name in known:
+            continue
+        meant = get_close_matches(name.strip().lower(), known, n=1, cutoff=_MISSPELT)
+        if meant:
+            raise NotADocument(f"{place}: has {name!r}; write it as {meant[0]!r}")
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, str]]:

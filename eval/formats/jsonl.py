@@ -6,18 +6,32 @@
      "history": [{"question": "What is it?", "answer": "A cable."}]}
 
 `query_id` and `query` are required, and `relevance` is 1 where it is left out; keys not shown
-here are ignored.
+here are ignored, but for those that are nearly one of these.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from eval.formats.fields import Placed, is_whole, numbered_lines, objects, parse_object, text_of
+from eval.formats.fields import (
+    Placed,
+    checked_query,
+    is_whole,
+    label_of,
+    numbered_lines,
+    objects,
+    parse_object,
+    require_no_misspelt,
+    text_of,
+)
 from eval.model import MAX_RELEVANCE, Judgement, Query, Turn
 from index.errors import NotADocument
 
 __all__ = ["query_json", "read_jsonl"]
+
+_KEYS = frozenset({"query_id", "query", "relevant", "answers", "answerable", "history"})
+_JUDGEMENT_KEYS = frozenset({"doc_id", "paragraph", "relevance"})
+_TURN_KEYS = frozenset({"question", "answer"})
 
 
 def read_jsonl(path: Path, text: str) -> Iterator[Placed]:
@@ -56,7 +70,8 @@ def query_json(query: Query) -> dict[str, object]:
 
 def _query(line: str, place: str) -> Query:
     row = parse_object(line, place, wanted="query_id and query")
-    return Query(
+    require_no_misspelt(row, _KEYS, place)
+    query = Query(
         query_id=text_of(row, "query_id", place),
         query=text_of(row, "query", place),
         relevant=_judgements(row, place),
@@ -64,13 +79,16 @@ def _query(line: str, place: str) -> Query:
         answerable=_answerable(row, place),
         history=_history(row, place),
     )
+    return checked_query(query, place)
 
 
 def _judgements(row: Mapping[str, object], place: str) -> tuple[Judgement, ...]:
     judged: dict[tuple[str, str], Judgement] = {}
     for position, entry in enumerate(objects(row, "relevant", place), start=1):
         where = f"{place}: judgement {position}"
-        doc_id, paragraph = text_of(entry, "doc_id", where), text_of(entry, "paragraph", where)
+        require_no_misspelt(entry, _JUDGEMENT_KEYS, where)
+        doc_id = text_of(entry, "doc_id", where)
+        paragraph = label_of(text_of(entry, "paragraph", where))
         if (doc_id, paragraph) in judged:
             raise NotADocument(
                 f"{where} is of {doc_id!r}, paragraph {paragraph!r}, as one before is; keep one"
@@ -86,13 +104,13 @@ def _judgements(row: Mapping[str, object], place: str) -> tuple[Judgement, ...]:
 
 
 def _history(row: Mapping[str, object], place: str) -> tuple[Turn, ...]:
-    return tuple(
-        Turn(
-            question=text_of(turn, "question", f"{place}: turn {position} of 'history'"),
-            answer=text_of(turn, "answer", f"{place}: turn {position} of 'history'", empty=True),
-        )
-        for position, turn in enumerate(objects(row, "history", place), start=1)
-    )
+    turns = []
+    for position, turn in enumerate(objects(row, "history", place), start=1):
+        where = f"{place}: turn {position} of 'history'"
+        require_no_misspelt(turn, _TURN_KEYS, where)
+        question = text_of(turn, "question", where)
+        turns.append(Turn(question, answer=text_of(turn, "answer", where, empty=True)))
+    return tuple(turns)
 
 
 def _answers(row: Mapping[str, object], place: str) -> tuple[str, ...]:

@@ -5,9 +5,9 @@
     q1,,09ASTANA1161,9,2,,
 
 Comma, semicolon, tab or bar part the columns. `query_id` and `query` are required; columns
-with other names are ignored. A question has as many rows as it has judged paragraphs; below
-the first of them, `query` may be left empty. Accepted answers are parted by a bar with blanks
-around it, or stand in rows of their own.
+with other names are ignored, but for those that are nearly one of these. A question has as many
+rows as it has judged paragraphs; below the first of them, `query` may be left empty. Accepted
+answers are parted by a bar with blanks around it, or stand in rows of their own.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,14 @@ from dataclasses import dataclass, field
 from itertools import dropwhile
 from pathlib import Path
 
-from eval.formats.fields import Judgements, Placed, parse_relevance
+from eval.formats.fields import (
+    Judgements,
+    Placed,
+    checked_query,
+    label_of,
+    parse_relevance,
+    require_no_misspelt,
+)
 from eval.model import Judgement, Query
 from index.errors import NotADocument
 from index.formats.delimited import (
@@ -31,6 +38,7 @@ from index.formats.rows import RowFailure
 __all__ = ["has_header", "read_table"]
 
 _REQUIRED = frozenset({"query_id", "query"})
+_COLUMNS = _REQUIRED | {"doc_id", "paragraph", "relevance", "answers", "answerable"}
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_CHARACTERS = 65_536
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -78,10 +86,8 @@ def read_table(path: Path, text: str) -> Iterator[Placed]:
         if not each.query:
             raise NotADocument(f"{each.place}: no row of {query_id!r} has a 'query'; fill it in")
         answerable = True if each.answerable is None else each.answerable
-        yield Placed(
-            each.place,
-            Query(query_id, each.query, each.judgements.all(), tuple(each.answers), answerable),
-        )
+        query = Query(query_id, each.query, each.judgements.all(), tuple(each.answers), answerable)
+        yield Placed(each.place, checked_query(query, each.place))
 
 
 def _checked_header(path: Path, text: str) -> tuple[Record, Dialect]:
@@ -92,6 +98,7 @@ def _checked_header(path: Path, text: str) -> tuple[Record, Dialect]:
             f"{path}:1: has no header row with the columns query_id and query; its columns are: "
             f"{', '.join(columns)}"
         )
+    require_no_misspelt(columns, _COLUMNS, f"{path}:{header.line}")
     for name in filter(None, columns):
         if columns.count(name) > 1:
             raise NotADocument(f"{path}:{header.line}: has more than one column {name!r}; keep one")
@@ -148,4 +155,4 @@ def _take_judgement(cells: dict[str, str], place: str, each: _Gathered) -> None:
         empty = "paragraph" if doc_id else "doc_id"
         raise NotADocument(f"{place}: has nothing in the column {empty!r}; fill it in")
     relevance = parse_relevance(cells.get("relevance") or "1", place)
-    each.judgements.add(Judgement(doc_id, paragraph, relevance), place)
+    each.judgements.add(Judgement(doc_id, label_of(paragraph), relevance), place)

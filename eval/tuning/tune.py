@@ -101,7 +101,8 @@ def tune(
         stage: Told of the progress.
 
     Raises:
-        InputError: Neither weights nor threshold can be fitted, or the measure is unknown.
+        InputError: Neither weights nor threshold can be fitted, the measure is unknown, or no
+            relevant paragraph is in the library.
         BadQuestion: A question cannot be searched for; the message names it.
     """
     began = time.perf_counter()
@@ -116,6 +117,13 @@ def tune(
             f"and {len(unanswerable)} are marked as not answerable: tuning needs at least "
             f"{FEWEST} of the former, or {FEWEST} answerable ones and as many that are not"
         )
+    n_gold = sum(len(query.gold) for query in judged)
+    missing = missing_gold(library, judged)
+    if missing and len(missing) == n_gold:
+        raise InputError(
+            f"none of the {n_gold} relevant paragraphs is in {library.folder}; name the library "
+            f"that holds these documents with --library"
+        )
     weights = None
     if len(judged) >= FEWEST:
         searched = as_searched(Assistant(library), judged, bare=bare)
@@ -129,8 +137,8 @@ def tune(
         weights=weights,
         threshold=threshold,
         settings=_settings(library, questions, weights, threshold),
-        n_gold=sum(len(query.gold) for query in judged),
-        missing=missing_gold(library, judged),
+        n_gold=n_gold,
+        missing=missing,
         seconds=round(time.perf_counter() - began, 3),
     )
 

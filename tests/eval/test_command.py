@@ -180,7 +180,8 @@ def test_a_measure_below_its_bound_fails_the_command(
 
 
 @pytest.mark.parametrize(
-    "bound", ["R@10", "=0.5", "R@10=high", "R@10=nan", "R@10=1.5", "recall@5=0.5", "R@1 R@5=0.5"]
+    "bound",
+    ["R@10", "=0.5", "R@10=high", "R@10=nan", "R@10=1.5", "R@10=0", "recall@5=0.5", "R@1 R@5=0.5"],
 )
 def test_a_bound_that_is_none_is_a_wrong_use_of_the_command_line(
     harbour: Path, questions: Path, bound: str

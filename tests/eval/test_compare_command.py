@@ -38,7 +38,7 @@ def test_json_is_one_object(good: Path, bad: Path, harbour: Path) -> None:
     result = compare(bad, good, "--json", "--library", harbour)
     assert result.exit_code == 0
     printed = json.loads(result.stdout)
-    assert list(printed) == ["a", "b", "queries", "measures", "by", "changed"]
+    assert list(printed) == ["a", "b", "queries", "lacking", "measures", "by", "changed"]
     assert (printed["a"], printed["b"], printed["queries"]) == (str(bad), str(good), 2)
     assert list(printed["measures"]) == ["R@1", "R@5", "R@10", "AP@10", "RR@10", "nDCG@10"]
     reciprocal = printed["measures"]["RR@10"]
@@ -78,6 +78,14 @@ def test_people_see_what_changed_and_the_passages(good: Path, bad: Path, harbour
         "B: 0.6309, a wanted one at rank 2",
         "first  ferry␛ ¶1",
     ]
+
+
+def test_questions_that_a_run_lacks_are_told(good: Path, bad: Path) -> None:
+    bad.write_text(bad.read_text().splitlines()[0])
+    result = compare(good, bad)
+    assert "B has nothing for 1 of the questions; they count 0 there" in result.stderr
+    assert "A has nothing" not in result.stderr
+    assert json.loads(compare(good, bad, "--json").stdout)["lacking"] == {"a": 0, "b": 1}
 
 
 def test_without_a_library_passages_are_named_only(good: Path, bad: Path, tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ def test_every_part_of_a_query_is_read(path: Path) -> None:
                 {"doc_id": "memo", "paragraph": "8", "relevance": 0},
             ],
             answers=["Burns", "Mr Burns"],
-            answerable=False,
             history=[{"question": "What?", "answer": ""}],
             rewrite="ignored",
         ),
@@ -36,7 +35,7 @@ def test_every_part_of_a_query_is_read(path: Path) -> None:
         query="Who?",
         relevant=(Judgement("memo", "7#2", 2), Judgement("memo", "8", 0)),
         answers=("Burns", "Mr Burns"),
-        answerable=False,
+        answerable=True,
         history=(Turn("What?", ""),),
     )
     assert query.gold == (Judgement("memo", "7#2", 2),)
@@ -98,6 +97,18 @@ def test_sets_are_read_one_after_the_other(path: Path, tmp_path: Path) -> None:
         (line(answers=[1]), "'answers' must be a list of strings"),
         (line(answerable="yes"), "'answerable' must be true or false"),
         (line(answerable=None), "'answerable' must be true or false"),
+        (line(answerabel=False), "has 'answerabel'; write it as 'answerable'"),
+        (line(Relevant=[]), "has 'Relevant'; write it as 'relevant'"),
+        (
+            line(relevant=[{"doc_id": "d", "paragraph": "1", "relevence": 0}]),
+            "judgement 1: has 'relevence'; write it as 'relevance'",
+        ),
+        (line(history=[{"question": "x", "answers": "y"}]), "write it as 'answer'"),
+        (line(answers=["Burns"], answerable=False), "not answerable, and names an answer"),
+        (
+            line(relevant=[{"doc_id": "d", "paragraph": "1"}], answerable=False),
+            "not answerable, and names a relevant paragraph",
+        ),
         (line(history=[{"answer": "x"}]), "turn 1 of 'history': needs 'question'"),
         (line(history=[{"question": "x"}]), "turn 1 of 'history': needs 'answer'"),
     ],
@@ -108,6 +119,12 @@ def test_a_bad_line_is_named_with_what_is_wrong(path: Path, text: str, message: 
         read_questions(path)
     assert str(caught.value).startswith(f"{path}:3: ")
     assert message in str(caught.value)
+
+
+def test_a_label_may_have_the_pilcrow_of_a_citation(path: Path) -> None:
+    path.write_text(line(relevant=[{"doc_id": "d", "paragraph": label} for label in ("¶7", "¶ 8")]))
+    (query,) = read_questions(path)
+    assert [each.paragraph for each in query.relevant] == ["7", "8"]
 
 
 @pytest.mark.parametrize("relevance", ["1", 1.0, True, None, -1, 1001, 10**30, [1]])

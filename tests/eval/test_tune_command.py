@@ -80,6 +80,13 @@ def test_what_gains_on_held_out_questions_is_what_the_library_has_then(
     # It starts from the usual settings again, so it comes to the same.
     again = json.loads(tune(questions, "--library", folder, "--json").stdout)
     assert again["weights"] == weights
+    told = tune("--library", folder)
+    assert "weights: fitted on 60 questions" in told.stdout
+    assert str(questions.resolve()) in told.stdout.replace("\n", "")
+    assert "threshold: the usual" in told.stdout
+    kept = json.loads(tune("--library", folder, "--json").stdout)
+    assert kept["weights"]["provenance"]["n_queries"] == 60
+    assert kept["threshold"] is None
     seen = CliRunner().invoke(app, ["run", str(questions), "--library", str(folder)])
     assert "note: the library's weights were fitted on these questions" in seen.stderr
     assert json.loads(tune("--reset", "--library", folder, "--json").stdout) == {"reset": True}
@@ -95,6 +102,7 @@ def test_what_gains_nothing_on_held_out_questions_is_not_written(
     assert result.exit_code == 0
     assert "the usual weights are no worse by nDCG@10" in " ".join(result.output.split())
     assert "nothing was written" in result.output
+    assert "a threshold needs 20 answerable and 20 unanswerable questions" in result.output
     with Library.open(folder) as library:
         assert tuned_settings(library) == TunedSettings()
 
@@ -277,8 +285,17 @@ def test_gold_that_is_not_in_the_library_is_named(made: Made, tmp_path: Path) ->
     assert "1 of the 25 relevant paragraphs are not in the library" in result.stderr
 
 
+def test_a_library_without_any_gold_is_not_tuned(made: Made, tmp_path: Path) -> None:
+    folder, queries = made(BETTER, n_queries=25)
+    path = written(queries, tmp_path / "set.jsonl")
+    path.write_text(path.read_text().replace('"doc_id": "d"', '"doc_id": "lost"'))
+    result = tune(path, "--library", folder)
+    assert isinstance(result.exception, InputError)
+    assert "none of the 25 relevant paragraphs is in" in str(result.exception)
+
+
 def test_nothing_to_do_is_an_error_of_use() -> None:
-    assert tune().exit_code == 2
+    assert tune("--qrels", "set.tsv").exit_code == 2
     assert tune("set.jsonl", "--reset").exit_code == 2
     for options in (
         ["--folds", "1"],
