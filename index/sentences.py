@@ -9,12 +9,17 @@ _NUMBER = re.compile(r"\d\.\Z")
 _ITEM = re.compile(r"\s*\([0-9A-Za-z]{1,4}\)\s+")
 _NUMBER_ONLY = re.compile(r"\(?[0-9A-Za-z]{1,4}[.)]\s*\Z")
 # Where sentencex sees an end and there is none: after a title that a name follows, and after an
-# abbreviation that a number follows.
+# abbreviation that a number follows; below, after a time of day.
 _TITLE = re.compile(r"\b(?:Amb|Chmn|Cmdr|Cons|Del|Dep|Asst|DCM|Msgr|Pol|Econ|Pub|Op|Ste)\.\s*\Z")
 _BEFORE_NUMBER = re.compile(
     r"\b(?:(?:sub-?)?paras?|chs?|vols?|approx|ca|cf|pp?|nos?|secs?|arts?|cls?|figs?|refs?|encls?"
     r"|tels?|decl)\.\s*\Z",
     re.IGNORECASE,
+)
+_TIME = re.compile(r"\b[ap]\.m\.\s*\Z", re.IGNORECASE)
+_AFTER_TIME = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber|GMT|UTC|[A-Z]{1,2}[SD]?T)\b"
 )
 _LONGEST = 16  # characters that an abbreviation has, with what is before and after it
 
@@ -55,6 +60,8 @@ def _goes_on(text: str, begin: int, end: int) -> bool:
     if _NUMBER_ONLY.match(text, begin, end):
         return True
     if _NUMBER.search(text, begin, end):  # `3.4.2.(a)`: nothing stands between
+        return True
+    if _AFTER_TIME.match(text, end) and _TIME.search(text, max(begin, end - _LONGEST), end):
         return True
     abbreviation = _BEFORE_NUMBER if text[end].isdigit() else _TITLE
     return bool(abbreviation.search(text, max(begin, end - _LONGEST), end))

@@ -20,8 +20,21 @@ _VERBS = (
     r"|testif(?:ied|ies)|held|submit(?:ted|s)|emphasi[sz](?:ed|es)|point(?:ed|s) out)\b"
 )
 _SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
-# The same inside or after what is said: “The vote was bought, she said.”
-_SPEAKER_INSIDE = re.compile(rf",\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}", re.IGNORECASE)
+_ROLES = (
+    r"(?:activist|ambassador|captain|chair(?:man|woman)|chief|commissioner|contact|deputy|director"
+    r"|editor|governor|interlocutor|journalist|judge|lawyer|leader|man|mayor|minister|officer|official"
+    r"|politician|president|professor|secretary|spokes(?:man|woman|person)|witness|woman)"
+)
+# The same inside or after what is said: “The vote was bought, she said.” Or whose account it is.
+_SPEAKER_INSIDE = re.compile(
+    rf"[,”\"’']\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
+    r"|\baccording to (?:him|her|them)\b"
+    r"|\b(?:by|in) (?:his|her|their) (?:own )?(?:account|opinion|telling|view|words)\b"
+    # After what does not name anybody: “In 2007 he said”, “While she admitted”.
+    rf"|\A(?:[^\W\d_]*|[\w ]{{0,30}}?[\da-z]),?\s(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
+    rf"|\A(?:the|this|that)\s+(?:\w+\s+)?{_ROLES}\s+(?:\w+\s+)?{_VERBS}",
+    re.IGNORECASE,
+)
 # The one who is meant is named before the sentence.
 _MEANT_BEFORE = re.compile(
     r"(?:However|Moreover|Furthermore|In addition|Also|But|And|Nevertheless|Nonetheless|Instead"
@@ -57,8 +70,9 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
     if "\n" in text[sentences[place - 1][1] : start]:
         return False
     sentence = text[start:end]
-    if _SPEAKER_INSIDE.search(sentence):
+    inside = _SPEAKER_INSIDE.search(sentence)
+    if inside and not _NAMES_ONE.search(sentence[: inside.start() + 1]):
         return True
-    if not _MEANT_BEFORE.match(sentence):
+    if not (inside or _MEANT_BEFORE.match(sentence)):
         return False
     return bool(_SAYS.search(before) or _NAMES_ONE.search(before))

@@ -15,6 +15,7 @@ from index.filters import Filter
 from index.lexical import text_stems, word_stems
 from index.model import Paragraph
 from index.sentences import sentence_spans
+from qa.attribution import attributed_from
 from qa.lists import items_below
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 
@@ -24,16 +25,21 @@ if TYPE_CHECKING:
 __all__ = ["Request", "answer_request", "parse_request"]
 
 Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other"]
-_NTH = "first|second|third|fourth|fifth|last"
+_ORDINALS = {
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
+    "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4,
+}  # fmt: skip
+_NTH = "|".join(_ORDINALS)
 _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "summary",
         r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?(?:(?:a|the)\s+)?summary\s+of)\s+"
-        r"(?:(?:the\s+)?(?:cable|document)\s+)?(?P<first>\S+?)(?:\s+for\s+me)?",
+        r"(?:(?:the\s+)?(?:cable|document)\s+)?(?P<first>\S+?)"
+        r"|give\s+me\s+(?:a|the)\s+summary|what(?:\s+is|['’]s)\s+(?P<second>\S+)\s+about",
     ),
     (
         "paragraph",
-        r"(?:what\s+does|what\s+is\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
+        r"(?:what\s+does|what(?:\s+is|['’]s)\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
         r"(?:¶\s*|para(?:graph)?\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))(?P<label>\S+?)"
         r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?",
     ),
@@ -44,7 +50,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "compare",
-        r"compare\s+(?P<first>\S+)\s+(?:and|with|to)\s+(?P<second>\S+?)"
+        r"compare\s+(?P<first>\S+)\s+(?:and|with|to|vs\.?|versus)\s+(?P<second>\S+?)"
         r"(?:\s+(?:on|about)\s+(?P<about>\S.*?))?",
     ),
     (
@@ -57,12 +63,13 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     (
         "where",
         r"(?:(?:in\s+)?(?:which|what)\s+paragraphs?(?:\s+(?:is|was)\s+(?:that|this|it))?"
-        r"|where\s+does\s+it\s+say\s+(?:that|so))",
+        r"|(?:where\s+does\s+it|which\s+paragraph)\s+says?\s+(?:that|so|this|it))",
     ),
     (
         "other",
         r"(?:translate|rewrite|paraphrase|shorten|correct|edit|change|delete|remove|print|send|e-?mail"
-        r"|draw|write)\s+(?P<first>\S+)(?:\s.*)?",
+        r"|draw|write)\s+(?P<first>\S+)(?:\s.*)?"
+        r"|(?:summari[sz]e|compare)\s+(?P<second>[^\s,]*[\d-][^\s,]*),?\s.+",
     ),
 )
 _NOT_POSSIBLE = (
@@ -73,9 +80,9 @@ _NOT_POSSIBLE = (
 _POLITE = re.compile(
     r"\W*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=\w)", re.IGNORECASE
 )
+_POLITE_AFTER = re.compile(r"(?:[\s,]+(?:please|for\s+me|thanks|thank\s+you))+\Z", re.IGNORECASE)
 # An id that nothing but a document has: that of a cable.
 _CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
-_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _LAST = {"it", "this", "that"}
 _OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
@@ -113,6 +120,7 @@ def parse_request(question: str) -> Request | None:
     """Read a request; None for what is a question."""
     polite = _POLITE.match(question)
     plain = question[polite.end() if polite else 0 :].rstrip(" \t\n?.!")
+    plain = _POLITE_AFTER.sub("", plain).rstrip(" \t\n?.!")
     for kind, form in _FORMS:
         if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
             named = match.groupdict()
@@ -221,7 +229,7 @@ class _Doing:
     def documents(self) -> tuple[str, ...] | None:
         """Ids of the documents that are meant; None where a name is no document's."""
         named = self.request.doc_ids
-        if not named and self.request.kind != "paragraph":
+        if not named and self.request.kind not in {"paragraph", "summary"}:
             return ()
         found: list[str] = []
         unknown: list[UnknownDocument] = []
@@ -356,13 +364,15 @@ class _Doing:
                 yield self._best_sentence(paragraph)
 
     def _best_sentence(self, paragraph: Paragraph) -> _Passage:
-        """The sentence that has most words of what it is to be about, the first of such."""
+        """The sentence that has most words of what it is to be about, and who speaks in it."""
         wanted, text = set(word_stems(self.request.about)), paragraph.text
 
         def n_held(span: tuple[int, int]) -> int:
             return len(wanted & set(text_stems(text[slice(*span)])))
 
-        return paragraph, *max(sentence_spans(text), key=n_held)
+        spans = sentence_spans(text)
+        place = max(range(len(spans)), key=lambda place: n_held(spans[place]))
+        return paragraph, spans[attributed_from(text, spans, place)][0], spans[place][1]
 
     def _found(self, filters: Sequence[Filter]) -> Iterator[Paragraph]:
         """The paragraphs that fit best, then all others that have one of the words."""

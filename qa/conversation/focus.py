@@ -17,6 +17,12 @@ _TITLES = (
     ("man", re.compile(r"(?:Mr\.?|Sir|King|Prince|Lord|Father|Brother)\s")),
     ("woman", re.compile(r"(?:Mrs\.?|Ms\.?|Miss|Queen|Princess|Lady|Madame?|Sister)\s")),
 )
+# What stands before a person's name: `Deputy Foreign Minister Raul Quintasol`.
+_OFFICE = re.compile(
+    r"\A.*\b(?:Ambassador|Captain|Chair(?:man|woman)|Chief|Colonel|Commissioner|Consul|Director"
+    r"|General|Governor|Judge|Justice|Mayor|Minister|Officer|President|Professor|Representative"
+    r"|Secretary|Senator|Spokes(?:man|woman))\s+"
+)
 _FADES = 0.8
 _IN_QUESTION = 2.0
 _NAME_WORDS = 2
@@ -93,7 +99,9 @@ class Focus:
             return name
         # `Fisheries Commissioner Tobias Lanthorn` is called `Lanthorn` as well.
         short = (n.text for n in self.names if name.endswith(f" {n.text}"))
-        return max((n for n in short if len(n.split()) <= _NAME_WORDS), key=len, default=name)
+        of_person = kind in {"man", "woman"} and _OFFICE.match(name)
+        plain = name.split()[-1] if of_person else name
+        return max((n for n in short if len(n.split()) <= _NAME_WORDS), key=len, default=plain)
 
     @property
     def subject(self) -> str | None:

@@ -45,12 +45,14 @@ class Understood:
             on them.
         follows: Whether it leans on them.
         doubtful: Whether it may be a new question all the same, for all that its words tell.
+        about: The words of an ellipsis (“and the unions?”), which an answer must not leave out.
     """
 
     question: str
     search_for: str
     follows: bool
     doubtful: bool = False
+    about: tuple[str, ...] = ()
 
     @property
     def other_words(self) -> str | None:

@@ -60,8 +60,14 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
         return Understood(question, question, follows=False)
     focus = Focus.of(about)
     shown = _in_full(question.strip(), _last_question(about), focus)
+    opening = OPENING.match(question)
+    named = content_words(question[opening.end() :]) if opening and _is_ellipsis(question) else ()
     return Understood(
-        shown, _search_for(shown, about, focus), follows=True, doubtful=not goes_on(question)
+        shown,
+        _search_for(shown, about, focus),
+        follows=True,
+        doubtful=not goes_on(question),
+        about=tuple(named),
     )
 
 

@@ -6,11 +6,12 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from index.filters import Filter
+from index.lexical import text_stems, word_stems
 from qa.confidence import Signals
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
 from qa.model import Answer, Citation
-from qa.requests import parse_request
+from qa.requests import Request, parse_request
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -74,34 +75,25 @@ class Conversation:
         stop: Event | None = None,
     ) -> Iterator[Answer]:
         """The answer as it grows, as `Assistant.answers`; the turn is kept once it is whole."""
-        understood = self.understand(question)
-        if understood.doubtful:
-            draft = self.draft(question, k=k, filters=filters)
-            answers = self._assistant.write(self._assistant.decide(draft), stop=stop)
+        if (request := parse_request(question)) is None:
+            understood, draft = self._drafted(question, k, filters)
+            written = self._assistant.write(self._assistant.decide(draft), stop=stop)
+            answers = (_told(answer, question, understood) for answer in written)
         else:
-            answers = (
-                _told(answer, question, understood)
-                for answer in self._assistant.answers(
-                    understood.question,
-                    k=k,
-                    filters=filters,
-                    search_for=understood.other_words,
-                    cited=self._cited(understood.question),
-                    stop=stop,
-                )
-            )
+            cited = self._cited(request)
+            told = self._assistant.answers(question, k=k, filters=filters, cited=cited, stop=stop)
+            answers = (replace(answer, follows=request.goes_on) for answer in told)
         for answer in answers:
             yield answer
         self._turns += (Turn.of(answer),)
 
-    def _cited(self, question: str) -> tuple[Citation, ...]:
+    def _cited(self, request: Request) -> tuple[Citation, ...]:
         """What a request may mean of what was quoted before.
 
         “The second one” is one of the last answer, and none where that quotes nothing; “it” is the
         document that was quoted last.
         """
-        request = parse_request(question)
-        last_only = request is not None and request.kind in {"more", "where"}
+        last_only = request.kind in {"more", "where"}
         for turn in reversed(self._turns):
             refused = not turn.citations and parse_request(turn.question) is not None
             if turn.citations or (last_only and not refused):
@@ -114,8 +106,32 @@ class Conversation:
         Where its words do not tell whether a question goes on with the turns before it, the
         documents do: it does if they answer it more surely so.
         """
-        understood, draft = self._decided(question, k, filters)
+        understood, draft = self._drafted(question, k, filters)
         return _told(draft, question, understood)
+
+    def _drafted(
+        self, question: str, k: int, filters: Sequence[Filter]
+    ) -> tuple[Understood, Answer]:
+        """How a question is understood, and the draft of an answer; unsure if it is to another."""
+        understood, draft = self._decided(question, k, filters)
+        if not self._has_what_is_new(draft, understood.about):
+            draft = replace(draft, confidence=0.0)
+        return understood, draft
+
+    def _has_what_is_new(self, draft: Answer, about: Sequence[str]) -> bool:
+        """Whether most words of an ellipsis stand in a quoted paragraph, its heading or its title.
+
+        The rest of the question is that of the turn before, and so is the answer to it.
+        """
+        wanted = set(word_stems(" ".join(about)))
+        library = self._assistant.library
+        for citation in draft.citations if wanted else ():
+            paragraph = library.paragraph(citation.doc_id, citation.paragraph)
+            title = library.document(citation.doc_id).title
+            held = text_stems("\n".join((title, paragraph.heading, paragraph.text)))
+            if 2 * len(wanted.intersection(held)) > len(wanted):
+                return True
+        return not wanted
 
     def _decided(
         self, question: str, k: int, filters: Sequence[Filter]

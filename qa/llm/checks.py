@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.shared_encoder import SharedEncoder
+from qa.attribution import attributed_from
 from qa.llm.entailment import Entailment
 from qa.llm.facts import (
     addresses_models,
@@ -164,7 +165,7 @@ class Checker:
             if n_missing(best) >= lacks:  # two sentences have it together, and neither alone
                 break
             quoted = best
-        return quoted
+        return tuple(map(_with_speaker, quoted))
 
     def _other(self, checked: Checked, sources: Sequence[Source]) -> str:
         """Why a claim means something else than its sources; empty where it does not."""
@@ -192,6 +193,14 @@ def _wrong_facts(
     if wrong := contrary(text, near):
         return f"{wrong} in {_cited(sources)}"
     return ""
+
+
+def _with_speaker(near: Nearest) -> Nearest:
+    """The same, with the sentence before that says who speaks in it."""
+    text = near.paragraph.text
+    spans = sentence_spans(text)
+    place = next((place for place, (start, _) in enumerate(spans) if start >= near.start), 0)
+    return near.up_to(spans[attributed_from(text, spans, place)][0], near.end) if spans else near
 
 
 def _texts(spans: Sequence[Nearest]) -> list[str]:

@@ -81,9 +81,16 @@ _OPENERS = frozenset(
     workers yes yet you your
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
+_MODEL = r"(?:ai|(?:language )?models?|llms?|chatbots?)\b"
 _ADDRESS = re.compile(
-    r"\b(?:ignore|disregard|forget|override|follow)\b(?:\W+\w+){0,6}?\W+(?:instructions?|prompts?|passages)"
-    r"|\b(?:you are|as) an? (?:\w+ )?(?:language model|ai|assistant|chatbot)\b|\bsystem prompt\b",
+    r"\b(?:ignore|disregard|forget|override)\b(?:\W+\w+){0,6}?\W+"
+    r"(?:instructions?|prompts?|passages?|guidance|above|(?:this|the) question)\b"
+    r"|\bfollow (?:only )?(?:these|my|the following) (?:\w+ )?instructions\b"
+    rf"|\b(?:notes?|messages?|attention|instructions?|memo|dear)\W+(?:(?:to|for)\W+)?"
+    rf"(?:(?:the|any|all|whatever) )?(?:\w+ )?{_MODEL}"
+    rf"|\bto (?:the|any) {_MODEL} (?:that )?(?:reading|reads|processing|processes)\b"
+    rf"|\byou are an? (?:\w+ )?(?:assistant\b|{_MODEL})|\bas an? (?:\w+ )?(?:ai|llm|language model|"
+    r"chatbot)\b|\bsystem prompt\b",
     re.IGNORECASE,
 )
 

@@ -36,6 +36,15 @@ def sentences(text: str) -> list[str]:
             "Approx. 5 km, vol. 2, ch. 3, p. 4. Done.",
             ["Approx. 5 km, vol. 2, ch. 3, p. 4.", "Done."],
         ),
+        (
+            "They met at 5 p.m. Monday. It began at 9 a.m. EST. It ended at 6 p.m. Nobody spoke.",
+            [
+                "They met at 5 p.m. Monday.",
+                "It began at 9 a.m. EST.",
+                "It ended at 6 p.m.",
+                "Nobody spoke.",
+            ],
+        ),
         ("Nos. 4 and 5, i.e. J. R. Osk. Two.", ["Nos. 4 and 5, i.e. J. R. Osk.", "Two."]),
         (
             "Pol. Counselor Tarn met Ste. Anne’s mayor. OK.",

@@ -24,6 +24,14 @@ from qa.attribution import attributed_from
         ("Osk spoke of a judge. The vote was bought, he said, and paid for.", 1, 0),
         ("Osk claimed it. Judges knew, she added.", 1, 0),
         ("Osk received us. He asked who paid. There are nine, he said, on the quay.", 2, 0),
+        ("Osk received us. “They will never pay,” she said.", 1, 0),
+        ("Osk came. By her account, 900 miners had left.", 1, 0),
+        ("Osk came. In 2007 he said that judges knew.", 1, 0),
+        ("Osk came. The old politician added that judges knew.", 1, 0),
+        ("Osk came. The amendments, according to her, were illegal.", 1, 0),
+        ("Osk came. While she admitted it, judges knew.", 1, 0),
+        ("Osk came. In 2007 Brannit said, and he added, that judges knew.", 1, 1),
+        ("Osk came. The quay was added by the old officer.", 1, 1),
     ],
 )
 def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:

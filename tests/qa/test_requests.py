@@ -69,6 +69,17 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("What does § 12 of rules say?", Request("paragraph", ("rules",), "12", sign="§")),
         ("Show article 5(2) of rules", Request("paragraph", ("rules",), "5(2)", sign="article")),
         ("Where does it say that?", Request("where")),
+        ("Which paragraph says that?", Request("where")),
+        ("Summarise 07GATE1, please", Request("summary", ("07GATE1",))),
+        ("Could you summarise 07GATE1 please?", Request("summary", ("07GATE1",))),
+        ("Give me a summary", Request("summary")),
+        ("What is 07GATE1 about?", Request("summary", ("07GATE1",))),
+        ("List the paragraphs about tolls please.", Request("list", about="tolls")),
+        ("What's in ¶7?", Request("paragraph", label="7")),
+        ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
+        ("Tell me more about the 2nd one", Request("more", label="2nd")),
+        ("Summarise 07GATE1 in two sentences", Request("other", ("07GATE1",))),
+        ("Compare 07GATE1, 08GATE2 and 09GATE3", Request("other", ("07GATE1",))),
         ("Who keeps the ledger?", None),
         ("Summarise the views of the unions on tolls", None),
         ("In which paragraph is the ledger mentioned by Marr?", None),
@@ -197,6 +208,15 @@ def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
     assert listed.filters == none.filters == filters
     named = assistant.ask("Summarise 07GATE1", filters=filters)
     assert (named.answered, named.filters) == (True, ())
+
+
+def test_a_listing_shows_who_speaks(assistant: Assistant, tmp_path: Path) -> None:
+    text = "Hilda Marr received us. She has been told that the lock is broken."
+    row = {"doc_id": "lock", "paragraph": "1", "text": text}
+    (tmp_path / "lock.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "lock.jsonl"]).failed
+    (citation,) = assistant.ask("List the paragraphs about the broken lock").citations
+    assert citation.quote == text
 
 
 def test_two_documents_are_compared(assistant: Assistant) -> None:

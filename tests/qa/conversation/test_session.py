@@ -89,6 +89,23 @@ def test_a_question_without_an_answer_stays_as_it_is_and_leaves_the_subject(
     assert conversation.ask("Was she dismissed?").understood_as == "Was Hilda Marr dismissed?"
 
 
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [("and the rain?", False), ("What about penguins?", False), ("and the north gate?", True)],
+)
+def test_an_ellipsis_is_not_answered_by_what_lacks_what_is_new_in_it(
+    assistant: Assistant, question: str, answered: bool
+) -> None:
+    (first, *_) = TEXTS.values()
+    assistant.library.remove(["rain"])
+    assistant.answerer = replace(ONE, threshold=0.001)
+    turn = Turn("Who collected the tolls at the north gate?", first)
+    answer = assistant.conversation([turn]).ask(question)
+    assert answer.answered == answered
+    assert bool(answer.citations) == answered
+    assert answer.hits, "the closest are shown"
+
+
 def test_a_request_is_no_question_that_others_go_on_from(assistant: Assistant) -> None:
     conversation = assistant.conversation((Turn("Who is Hilda Marr?", TEXTS["tolls"]),))
     conversation.ask("In which paragraph?")

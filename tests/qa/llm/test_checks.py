@@ -65,7 +65,9 @@ def test_what_a_paragraph_says_is_supported(
     ("text", "quoted"),
     [
         ("She came to the Embassy with carbon copies in a shoebox.",
-         "She came to the Embassy on August 14 with a shoebox of carbon copies."),
+         VANOOST.text.partition(" The money")[0]),
+        ("The money travelled by courier on the weekly ferry.",
+         VANOOST.text.partition("carbon copies. ")[2]),
         ("Vanoost came to the Embassy with carbon copies in a shoebox.",
          VANOOST.text.partition(" The money")[0]),
     ],

@@ -85,7 +85,8 @@ def test_an_honest_model_is_quoted_beside_what_it_cites(library: Library, serve:
     ]
     assert all(each.supported for each in answer.statements)
     assert [each.label for each in answer.citations] == ["06LAGUNABRAVA647 ¶2"] * 2
-    assert answer.citations[1].quote.startswith("She came to the Embassy on August 14")
+    assert "She came to the Embassy on August 14" in answer.citations[1].quote
+    assert answer.citations[1].quote.startswith("Hilda Vanoost"), "who came is quoted, too"
     assert answer.text.startswith(f"{HONEST}. [1]\n")
     assert answer.warnings == ()
     assert answer.timings_ms["write"] > 0
@@ -309,6 +310,17 @@ def test_an_answer_that_is_stopped_before_it_begins_is_the_quotes(
     assert (answer.citations, answer.statements) == (quoted.citations, ())
     assert answer.warnings[-1].startswith("Stopped before the language model had finished")
     assert script.requests == []
+
+
+def test_a_doubtful_follow_up_can_be_stopped(library: Library, serve: Serve) -> None:
+    script, stop = Script(says(f"{HONEST}. [p] " * 9), pause=0.02), threading.Event()
+    conversation = assistant(library, serve(script).url).conversation()
+    conversation.ask("When did Hilda Vanoost come to the Embassy?")
+    assert conversation.understand("Who kept the books?").doubtful
+    stop.set()
+    *_, answer = conversation.answers("Who kept the books?", stop=stop)
+    assert len(script.requests) == 1, "nothing is asked of the model any more"
+    assert any("Stopped" in warning for warning in answer.warnings) or not answer.answered
 
 
 def test_several_paragraphs_may_support_a_sentence(library: Library, serve: Serve) -> None:
