@@ -271,6 +271,15 @@ def _number_of_the_same_paragraph(base: Base, chance: Chance) -> str | None:
     return None
 
 
+def _number_of_the_same_sentence(base: Base, _: Chance) -> str | None:
+    found = [each for each in _NUMBER.finditer(base.text) if not _YEAR.fullmatch(each[0])]
+    for match in found:
+        for other in found:
+            if match[0] != other[0] and not _MONTH.search(base.text):
+                return _put(base.text, match, other[0])
+    return None
+
+
 def _name_of_elsewhere(base: Base, chance: Chance) -> str | None:
     return _other_name(base, base.names, chance)
 
@@ -367,6 +376,7 @@ FALSE: Mapping[str, Make] = {
     "quoted words altered": _quoted_words_altered,
     "half from elsewhere": _half_from_elsewhere,
     "number of the same paragraph": _number_of_the_same_paragraph,
+    "number of the same sentence": _number_of_the_same_sentence,
     "name of the same paragraph": _name_of_the_same_paragraph,
     "opposite word": _opposite,
 }

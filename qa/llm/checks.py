@@ -15,6 +15,7 @@ from qa.llm.facts import (
     lower_case_words,
     misplaced,
     missing,
+    swapped,
 )
 from qa.llm.meaning import Nearest, Source
 from qa.llm.polarity import contrary
@@ -190,6 +191,8 @@ def _wrong_facts(
     near = " ".join(_texts(nearest))
     if elsewhere := misplaced(text, near, whole):
         return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
+    if turned := swapped(text, near):
+        return f"{_cited(sources)} says this of another number: not {', '.join(turned)}"
     if wrong := contrary(text, near):
         return f"{wrong} in {_cited(sources)}"
     return ""

@@ -12,7 +12,14 @@ from functools import lru_cache
 from index.lexical import text_stems, word_stems
 from index.sentences import sentence_spans
 
-__all__ = ["addresses_models", "least_covered", "lower_case_words", "misplaced", "missing"]
+__all__ = [
+    "addresses_models",
+    "least_covered",
+    "lower_case_words",
+    "misplaced",
+    "missing",
+    "swapped",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[^\W_]*\d[^\W_]*(?:[.,]\d+)*%?")
@@ -41,6 +48,8 @@ _COUNTRIES = (
     (re.compile(r"\bSoviet Union\b"), "USSR"),
 )
 _MONTHS = tuple(month.lower() for month in calendar.month_name[1:])
+_MONTH_STEMS = frozenset(text_stems(" ".join(_MONTHS)))
+_CLAUSE = re.compile(r"[,;:!?()]\s|\.\s")
 # What makes another name of a name: Montarza, Montarzan; Kazakhstan, Kazakhstani.
 _DERIVED = re.compile(r"(?:ia|a)?ns?|is?|ese|s|isms?|ists?")
 # And where no ending does.
@@ -62,6 +71,7 @@ _LAW = re.compile(
     re.IGNORECASE,
 )
 _RUN = 5
+_BESIDE = 3  # words on each side that tell what a number counts
 _MISPLACED = 0.5
 # Words that begin sentences and are no names. Others that do are taken for names where they stand
 # in none of the passages: better an ordinary word doubted than a name believed.
@@ -140,6 +150,42 @@ def misplaced(sentence: str, counterpart: str, source: str) -> tuple[str, ...]:
     return tuple(shown for number, shown in own.items() if number not in {*there, *near})
 
 
+def swapped(sentence: str, counterpart: str) -> tuple[str, ...]:
+    """The numbers of a sentence about which it says what its counterpart says about another.
+
+    Where “12 were arrested and 7 released”, the 7 of “7 were arrested” is one.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning.
+
+    Returns:
+        As they stand in the sentence.
+    """
+    there = list(_with_neighbours(counterpart))
+    found = []
+    for number, shown, beside in _with_neighbours(sentence):
+        own = [words for other, _, words in there if other == number]
+        others = [words for other, _, words in there if other != number]
+        if own and all(map(beside.isdisjoint, own)) and not all(map(beside.isdisjoint, others)):
+            found.append(shown)
+    return tuple(found)
+
+
+def _with_neighbours(text: str) -> Iterator[tuple[str, str, set[str]]]:
+    """The numbers in a text, as `_numbers` has them, with the stems of the words beside each.
+
+    Dates are left aside: what happened on a day stands anywhere in the sentence.
+    """
+    for clause in _CLAUSE.split(_in_figures(text)):
+        words = clause.split()
+        for place, word in enumerate(words):
+            around = words[max(place - _BESIDE, 0) : place] + words[place + 1 :][:_BESIDE]
+            beside = {each for each in word_stems(" ".join(around)) if not each.isdigit()}
+            if (match := _NUMBER.search(word)) and beside.isdisjoint(_MONTH_STEMS):
+                yield _plain_number(match[0]), match[0], beside
+
+
 def _missing_numbers(sentence: str, source: str) -> Iterator[str]:
     held = dict(_numbers(source))
     yield from (shown for number, shown in _numbers(sentence) if number not in held)
@@ -155,12 +201,16 @@ def _missing_numbers(sentence: str, source: str) -> Iterator[str]:
 @lru_cache(maxsize=4096)  # each sentence of a paragraph is looked at for each claim
 def _numbers(text: str) -> tuple[tuple[str, str], ...]:
     """The numbers in a text, in words or figures: as one compares them, and as they stand."""
+    return tuple((_plain_number(found), found) for found in _NUMBER.findall(_in_figures(text)))
+
+
+def _in_figures(text: str) -> str:
+    """A text with its numbers in figures."""
     from text_to_num import alpha2digit
 
     text = re.sub(r"(?<=[^\W_])-(?=[^\W_])", " ", re.sub(r"(?<=\d0)['’]s\b", "s", text))
     text = _SCALED.sub(_multiplied, _NO_COUNT.sub(" ", text))
-    text = _PERCENT.sub("%", alpha2digit(text, "en", 0))
-    return tuple((_plain_number(found), found) for found in _NUMBER.findall(text))
+    return _PERCENT.sub("%", alpha2digit(text, "en", 0))
 
 
 def _plain_number(number: str) -> str:

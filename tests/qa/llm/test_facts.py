@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.llm.facts import addresses_models, least_covered, misplaced, missing
+from qa.llm.facts import addresses_models, least_covered, misplaced, missing, swapped
 from qa.llm.polarity import contrary
 
 SOURCE = (
@@ -163,6 +163,31 @@ def test_a_law_of_another_kind_is_invented() -> None:
 )
 def test_the_same_is_written_in_several_ways(sentence: str, source: str) -> None:
     assert missing(sentence, source, {"towns"}) == ()
+
+
+TWO = (
+    "The government arrested 12 opposition members on March 4 and released 7 of them on March 9, "
+    "while exports to Russia rose by 20 percent and imports from China fell by 30 percent."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("The government arrested 7 opposition members.", ("7",)),
+        ("It released 12 of them.", ("12",)),
+        ("Imports from China fell by 20 percent.", ("20%",)),
+        ("It arrested twelve opposition members.", ()),
+        ("Seven of them were released on March 9.", ()),
+        ("Exports to Russia rose by 20 percent, imports from China fell by 30 percent.", ()),
+        ("Of the 12 members, 7 were set free.", ()),
+    ],
+)
+def test_what_is_said_of_another_number_of_the_same_sentence(
+    sentence: str, numbers: tuple[str, ...]
+) -> None:
+    assert swapped(sentence, TWO) == numbers
+    assert misplaced(sentence, TWO, TWO) == missing(sentence, TWO) == ()
 
 
 @pytest.mark.parametrize(
