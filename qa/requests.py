@@ -35,13 +35,13 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         "summary",
         r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?(?:(?:a|the)\s+)?summary\s+of)\s+"
         r"(?:(?:the\s+)?(?:cable|document)\s+)?(?P<first>\S+?)"
-        r"|give\s+me\s+(?:a|the)\s+summary|what(?:\s+is|['’]s)\s+(?P<second>\S+)\s+about",
+        r"|(?:give\s+me\s+)?(?:(?:a|the)\s+)?summary|summari[sz]e|what(?:\s+is|['’]s)\s+(?P<second>\S+)\s+about",
     ),
     (
         "paragraph",
         r"(?:what\s+does|what(?:\s+is|['’]s)\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
         r"(?:¶\s*|para(?:graph)?\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))(?P<label>\S+?)"
-        r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?",
+        r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?|¶\s*(?P<alone>\S+)",
     ),
     (
         "list",
@@ -69,6 +69,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         "other",
         r"(?:translate|rewrite|paraphrase|shorten|correct|edit|change|delete|remove|print|send|e-?mail"
         r"|draw|write)\s+(?P<first>\S+)(?:\s.*)?"
+        r"|compare\s+(?:them|these|those|both|the\s+(?:two|three|documents|cables))(?:\s.*)?"
         r"|(?:summari[sz]e|compare)\s+(?P<second>[^\s,]*[\d-][^\s,]*),?\s.+",
     ),
 )
@@ -78,7 +79,7 @@ _NOT_POSSIBLE = (
 )
 # What goes before a request and asks for nothing.
 _POLITE = re.compile(
-    r"\W*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=\w)", re.IGNORECASE
+    r"\W*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=[\w¶§])", re.IGNORECASE
 )
 _POLITE_AFTER = re.compile(r"(?:[\s,]+(?:please|for\s+me|thanks|thank\s+you))+\Z", re.IGNORECASE)
 # An id that nothing but a document has: that of a cable.
