@@ -153,19 +153,28 @@ class Checker:
         """What is nearest to a claim, widened up to the sentences that have its facts as well."""
         quoted = checked.nearest
 
-        def n_missing(spans: Sequence[Nearest]) -> int:
-            return len(missing(checked.claim.text, "\n".join(_texts(spans)), self._ordinary))
+        def lacking(*texts: str) -> set[str]:
+            return set(missing(checked.claim.text, "\n".join(texts), self._ordinary))
 
-        while lacks := n_missing(quoted):
+        lacks = lacking(*_texts(quoted))
+        having = [
+            (at, start, end, lacks - lacking(near.paragraph.text[start:end]))
+            for at, near in enumerate(quoted if lacks else ())
+            for start, end in sentence_spans(near.paragraph.text)
+        ]
+        while lacks:
             wider = [
-                (*quoted[:at], near.up_to(start, end), *quoted[at + 1 :])
-                for at, near in enumerate(quoted)
-                for start, end in sentence_spans(near.paragraph.text)
+                (*quoted[:at], quoted[at].up_to(start, end), *quoted[at + 1 :])
+                for at, start, end, held in having
+                if held & lacks
             ]
-            best = min(wider, key=lambda spans: (n_missing(spans), sum(map(len, _texts(spans)))))
-            if n_missing(best) >= lacks:  # two sentences have it together, and neither alone
+            if not wider:  # two sentences have it together, and neither alone
                 break
-            quoted = best
+            quoted = min(wider, key=lambda spans: sum(map(len, _texts(spans))))
+            left = lacking(*_texts(quoted))
+            if left == lacks:
+                break
+            lacks = left
         return tuple(map(_with_speaker, quoted))
 
     def _other(self, checked: Checked, sources: Sequence[Source]) -> str:
