@@ -48,7 +48,6 @@ _COUNTRIES = (
     (re.compile(r"\bSoviet Union\b"), "USSR"),
 )
 _MONTHS = tuple(month.lower() for month in calendar.month_name[1:])
-_MONTH_STEMS = frozenset(text_stems(" ".join(_MONTHS)))
 _CLAUSE = re.compile(r"[,;:!?()]\s|\.\s")
 # What makes another name of a name: Montarza, Montarzan; Kazakhstan, Kazakhstani.
 _DERIVED = re.compile(r"(?:ia|a)?ns?|is?|ese|s|isms?|ists?")
@@ -181,8 +180,8 @@ def _with_neighbours(text: str) -> Iterator[tuple[str, str, set[str]]]:
         words = clause.split()
         for place, word in enumerate(words):
             around = words[max(place - _BESIDE, 0) : place] + words[place + 1 :][:_BESIDE]
-            beside = {each for each in word_stems(" ".join(around)) if not each.isdigit()}
-            if (match := _NUMBER.search(word)) and beside.isdisjoint(_MONTH_STEMS):
+            if (match := _NUMBER.search(word)) and not any(map(_is_month, around)):
+                beside = {each for each in word_stems(" ".join(around)) if not each.isdigit()}
                 yield _plain_number(match[0]), match[0], beside
 
 
@@ -275,6 +274,10 @@ def _month(word: str) -> str:
     if len(word) < 3:
         return word
     return next((month for month in _MONTHS if month.startswith(word)), word)
+
+
+def _is_month(word: str) -> bool:
+    return _month(word.strip(".,;:").lower()) in _MONTHS
 
 
 def _held(name: str, words: Collection[str], stems: Collection[str]) -> bool:
