@@ -65,8 +65,9 @@ def chat(
         assistant = Assistant(opened, reranker=reranker, llm=writer)
         if reranker is not None:
             assistant.warm_up()  # a model that cannot be loaded is told of before the page is there
-        # The page is there at once; the encoder is ready by the time a question is typed.
-        threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
+        else:
+            # The page is there at once; the encoder is ready by the time a question is typed.
+            threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
         app = web_app(build_app(assistant))
         page = address_of(listener)
         typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
