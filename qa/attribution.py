@@ -30,8 +30,8 @@ _SPEAKER_INSIDE = re.compile(
     rf"[,”\"’']\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
     r"|\baccording to (?:him|her|them)\b"
     r"|\b(?:by|in) (?:his|her|their) (?:own )?(?:account|opinion|telling|view|words)\b"
-    # After what does not name anybody: “In 2007 he said”, “While she admitted”.
-    rf"|\A(?:[^\W\d_]*|[\w ]{{0,30}}?[\da-z]),?\s(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
+    # After a few words: “In 2007 he said”, “While she admitted”.
+    rf"|\A[\w ]{{1,30}}?,?\s(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
     rf"|\A(?:the|this|that)\s+(?:\w+\s+)?{_ROLES}\s+(?:\w+\s+)?{_VERBS}",
     re.IGNORECASE,
 )
@@ -70,9 +70,8 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
     if "\n" in text[sentences[place - 1][1] : start]:
         return False
     sentence = text[start:end]
-    inside = _SPEAKER_INSIDE.search(sentence)
-    if inside and not _NAMES_ONE.search(sentence[: inside.start() + 1]):
+    if _SPEAKER_INSIDE.search(sentence):
         return True
-    if not (inside or _MEANT_BEFORE.match(sentence)):
+    if not _MEANT_BEFORE.match(sentence):
         return False
     return bool(_SAYS.search(before) or _NAMES_ONE.search(before))

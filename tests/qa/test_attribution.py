@@ -30,7 +30,6 @@ from qa.attribution import attributed_from
         ("Osk came. The old politician added that judges knew.", 1, 0),
         ("Osk came. The amendments, according to her, were illegal.", 1, 0),
         ("Osk came. While she admitted it, judges knew.", 1, 0),
-        ("Osk came. In 2007 Brannit said, and he added, that judges knew.", 1, 1),
         ("Osk came. The quay was added by the old officer.", 1, 1),
     ],
 )
