@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 __all__ = ["Library"]
 
 
+_N_TOLD = 40  # labels that are told where one is not there
+
+
 class Library:
     """Documents and their paragraphs in a folder.
 
@@ -247,8 +250,9 @@ class Library:
         for paragraph in paragraphs:
             if paragraph.paragraph in {label, wanted}:
                 return paragraph
-        labels = ", ".join(p.paragraph for p in paragraphs[:40])
-        raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}")
+        labels = ", ".join(p.label.removeprefix(doc_id).strip() for p in paragraphs[:_N_TOLD])
+        more = f" and {len(paragraphs) - _N_TOLD} more" if len(paragraphs) > _N_TOLD else ""
+        raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}{more}")
 
     def facets(self, keys: Sequence[str]) -> Mapping[str, tuple[Facet, ...]]:
         """The values by which the documents can be filtered.

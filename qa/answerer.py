@@ -3,7 +3,7 @@
 It writes nothing of its own. Whether the documents answer at all is told by `qa.confidence`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,12 +11,12 @@ from index import Library
 from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.view import View
-from qa.attribution import attributed_from
 from qa.confidence import Signals, signals_of
-from qa.lists import introduces, items_below, list_end
+from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
 from qa.question_kinds import asks_for_several
 from qa.sentence_ranking import ScoredSentence, rank_sentences
+from qa.surroundings import sentences_around, stands_under
 
 __all__ = ["AnswererSettings", "Quoted", "quote"]
 
@@ -76,7 +76,8 @@ def quote(
         follow each other are one quote, and one that says who speaks goes with what is said. The
         quote with the best sentence comes first, then the others of its paragraph as they stand
         there, then those of the next best paragraph. A sentence that introduces a list is quoted
-        with the list; where its items are paragraphs of their own, only as the best.
+        with the list; where its items are paragraphs of their own, only as the best. An item is
+        quoted with what introduces it, be that in its paragraph or in one above.
     """
     settings = settings or AnswererSettings()
     ranking = rank_sentences(library, view, question, hits[: settings.n_paragraphs])
@@ -89,9 +90,18 @@ def quote(
     best, *others = ranking.sentences[: settings.n_quotes]
     chosen = [best]
     chosen += (each for each in others if each.score >= least and not _breaks_off(each))
-    passages = tuple(_passages(chosen, _items_below(view, chosen[0])))
+    documents = {
+        doc_id: view.paragraphs_of(doc_id) for doc_id in {s.paragraph.doc_id for s in chosen}
+    }
+    passages = tuple(_passages(chosen, documents))
     citations = tuple(
-        Citation.of(paragraph, marker=marker, start=start, end=end)
+        Citation.of(
+            paragraph,
+            marker=marker,
+            start=start,
+            end=end,
+            under=stands_under(paragraph, documents[paragraph.doc_id], start),
+        )
         for marker, (paragraph, start, end) in enumerate(passages, start=1)
     )
     said = _said_around(view, ranking.sentences[0].paragraph)
@@ -115,37 +125,34 @@ def _breaks_off(sentence: ScoredSentence) -> bool:
     return introduces(sentence.quote) and list_end(text, spans, sentence.place) == sentence.place
 
 
-def _items_below(view: View, best: ScoredSentence) -> tuple[Paragraph, ...]:
-    """The paragraphs that hold the items of a list that a sentence introduces."""
-    if not _breaks_off(best):
-        return ()
-    return items_below(best.paragraph, view.paragraphs_of(best.paragraph.doc_id))
-
-
 def _passages(
-    chosen: Sequence[ScoredSentence], below: Sequence[Paragraph]
+    chosen: Sequence[ScoredSentence], documents: Mapping[str, Sequence[Paragraph]]
 ) -> Iterable[tuple[Paragraph, int, int]]:
     """Paragraphs and spans to quote, in the order in which they read well.
 
     Args:
         chosen: Sentences, best first.
-        below: Paragraphs that the first of them introduces.
+        documents: The paragraphs of their documents, in order, by the documents' ids.
     """
+    begun = chosen[0].paragraph
+    below = items_below(begun, documents[begun.doc_id]) if _breaks_off(chosen[0]) else ()
     by_paragraph: dict[Paragraph, list[ScoredSentence]] = {}
     for each in chosen:
         if each.paragraph not in below:
             by_paragraph.setdefault(each.paragraph, []).append(each)
+    introduced: set[Paragraph] = set()
     for sentences in by_paragraph.values():
         paragraph, best = sentences[0].paragraph, sentences[0].place
         spans = sentence_spans(paragraph.text)
         quoted = {
             place
             for each in sentences
-            for place in range(
-                attributed_from(paragraph.text, spans, each.place),
-                list_end(paragraph.text, spans, each.place) + 1,
-            )
+            for place in sentences_around(paragraph.text, spans, each.place)
         }
+        for above in introductions(paragraph, documents[paragraph.doc_id]):
+            if above[0] not in by_paragraph and above[0] not in introduced:
+                introduced.add(above[0])
+                yield above
         # The quote that holds the best sentence, then the others as they stand.
         for first, last in sorted(
             _runs(sorted(quoted)), key=lambda run: not run[0] <= best <= run[1]

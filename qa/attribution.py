@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 __all__ = ["attributed_from"]
 
-_FARTHEST = 2  # sentences that are taken along at most
+_FARTHEST = 5  # sentences that are taken along at most
 _VERBS = (
     r"(?:sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|told|tells|argu(?:ed|es)|alleg(?:ed|es)"
     r"|assert(?:ed|s)|add(?:ed|s)|not(?:ed|es)|complain(?:ed|s)|believ(?:ed|es)|stress(?:ed|es)"
@@ -27,7 +27,7 @@ _ROLES = (
 )
 # The same inside or after what is said: “The vote was bought, she said.” Or whose account it is.
 _SPEAKER_INSIDE = re.compile(
-    rf"[,”\"’']\s*(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}"
+    rf"[,”\"’']\s*(?:he|she|they|it)\s+(?:\w+\s+)?{_VERBS}"
     r"|\baccording to (?:him|her|them)\b"
     r"|\b(?:by|in) (?:his|her|their) (?:own )?(?:account|opinion|telling|view|words)\b"
     # After a few words: “In 2007 he said”, “While she admitted”.
@@ -35,10 +35,14 @@ _SPEAKER_INSIDE = re.compile(
     rf"|\A(?:the|this|that)\s+(?:\w+\s+)?{_ROLES}\s+(?:\w+\s+)?{_VERBS}",
     re.IGNORECASE,
 )
-# The one who is meant is named before the sentence.
-_MEANT_BEFORE = re.compile(
+# The one who is meant is named before the sentence: “She left”, “Its chairman, Osk, said”.
+_OPENS = (
     r"(?:However|Moreover|Furthermore|In addition|Also|But|And|Nevertheless|Nonetheless|Instead"
-    r"|Therefore|Finally|Then)?,?\s*(?:he|she|they|his|her|their|both|the former|the latter)\b",
+    r"|Therefore|Finally|Then)?,?\s*"
+)
+_MEANT_BEFORE = re.compile(
+    rf"{_OPENS}(?:(?:he|she|they|his|her|their|both|the former|the latter)\b"
+    rf"|its\s+{_ROLES}\b|it\s+(?:\w+\s+)?{_VERBS})",
     re.IGNORECASE,
 )
 _NAMES_ONE = re.compile(r"(?<!^)\b[^\W\d_a-z]\w+|^(?!(?:He|She|They|It)\b)[^\W\d_a-z]\w+")
@@ -53,14 +57,21 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
         place: The sentence that is to be quoted.
 
     Returns:
-        The place of a sentence: `place` itself, or one of the two before it. The one before is
+        The place of a sentence: `place` itself, or one of the five before it. The one before is
         taken along where this one begins with “she” or “they”, whom that one names or has speak,
-        or goes on with what somebody says (“…, he said”).
+        or goes on with what somebody says (“…, he said”); and so on, until one stands alone.
     """
     first = place
     while first > 0 and place - first < _FARTHEST and _leans(text, sentences, first):
         first -= 1
+    while first < place and not _names_one(text[slice(*sentences[first])]):
+        first += 1
     return first
+
+
+def _names_one(sentence: str) -> bool:
+    """Whether a sentence names somebody, or has somebody speak."""
+    return bool(_SAYS.search(sentence) or _NAMES_ONE.search(sentence))
 
 
 def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
@@ -74,4 +85,5 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
         return True
     if not _MEANT_BEFORE.match(sentence):
         return False
-    return bool(_SAYS.search(before) or _NAMES_ONE.search(before))
+    # Or who is meant there, too, is named still farther before.
+    return _names_one(before) or _MEANT_BEFORE.match(before) is not None

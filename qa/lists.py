@@ -1,16 +1,19 @@
 """Lists: what is quoted with a sentence that only introduces one, such as “These are exempt:”.
 
 The items stand in the lines after it, or in paragraphs of their own: `4.1.3.(a)` is one of `4.1.3`.
+An item, or the row of a table, says little without what introduces it.
 """
 
 import re
 from collections.abc import Sequence
 
 from index.model import Paragraph
+from index.sentences import sentence_spans
 
-__all__ = ["introduces", "items_below", "list_end"]
+__all__ = ["introduces", "introductions", "items_below", "list_end", "list_start"]
 
 _N_BELOW = 10
+_LONGEST = 1_200  # characters from the introduction of an item to its end
 # How a line of a list begins, or the columns of a table.
 _ITEM = re.compile(r"(?:[-–—•*]+|\(?[0-9A-Za-z]{1,4}[.)])\s|[^\n]*\S {3,}\S")
 
@@ -36,12 +39,61 @@ def list_end(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int
     if not introduces(text[slice(*sentences[place])]):
         return last
     for at in range(place + 1, len(sentences)):
-        begins_line = "\n" in text[sentences[at - 1][1] : sentences[at][0]]
-        if begins_line and not _ITEM.match(text, sentences[at][0]):
-            break
-        if begins_line:
+        if _begins_item(text, sentences, at):
             last = at
+        elif "\n" in text[sentences[at - 1][1] : sentences[at][0]]:
+            break
     return last
+
+
+def list_start(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int:
+    """The sentence that introduces the list, or the table, that a sentence is an item or row of.
+
+    Args:
+        text: The paragraph's text.
+        sentences: Spans of its sentences, in order.
+        place: The sentence.
+
+    Returns:
+        The place of that sentence, or `place` itself where it begins no item, or the list is longer
+        than can be quoted.
+    """
+    if not _begins_item(text, sentences, place):
+        return place
+    for at in range(place - 1, -1, -1):
+        start, end = sentences[at]
+        if sentences[place][1] - start > _LONGEST:
+            break
+        if introduces(text[start:end]) and _begins_item(text, sentences, at + 1):
+            return at
+    return place
+
+
+def _begins_item(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a sentence begins a line of its own as an item or a row does."""
+    start = sentences[place][0]
+    begins_line = place > 0 and "\n" in text[sentences[place - 1][1] : start]
+    return begins_line and _ITEM.match(text, start) is not None
+
+
+def introductions(
+    paragraph: Paragraph, document: Sequence[Paragraph]
+) -> tuple[tuple[Paragraph, int, int], ...]:
+    """The sentences that introduce a paragraph as an item: where each stands, the first one first.
+
+    Args:
+        paragraph: The paragraph.
+        document: The paragraphs of its document, in order.
+
+    Returns:
+        Paragraphs before it and the spans of their last sentences: that of `3.4.2` and that of
+        `3.4.2.(a)` for `3.4.2.(a)(i)`. None where nothing introduces it.
+    """
+    for above in reversed(document[max(0, paragraph.ordinal - 2 * _N_BELOW) : paragraph.ordinal]):
+        if introduces(above.text) and paragraph in items_below(above, document):
+            span = sentence_spans(above.text)[-1]
+            return (*introductions(above, document), (above, *span))
+    return ()
 
 
 def items_below(paragraph: Paragraph, document: Sequence[Paragraph]) -> tuple[Paragraph, ...]:

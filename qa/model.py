@@ -43,6 +43,8 @@ class Citation:
         quote: The words, verbatim.
         start: 0-based offset of the quote's first character in the paragraph's text.
         end: Offset after its last character.
+        under: The part of the document that it is from, such as `COMMENT`, or the heading over it;
+            empty where there is neither.
     """
 
     marker: int
@@ -52,9 +54,12 @@ class Citation:
     quote: str
     start: int
     end: int
+    under: str = ""
 
     @classmethod
-    def of(cls, paragraph: Paragraph, *, marker: int, start: int, end: int) -> Self:
+    def of(
+        cls, paragraph: Paragraph, *, marker: int, start: int, end: int, under: str = ""
+    ) -> Self:
         """Quote `paragraph.text[start:end]`.
 
         Raises:
@@ -70,6 +75,7 @@ class Citation:
             quote=paragraph.text[start:end],
             start=start,
             end=end,
+            under=under,
         )
 
 

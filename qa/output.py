@@ -91,6 +91,7 @@ def citation_json(citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        **({"under": citation.under} if citation.under else {}),
     }
 
 
@@ -135,7 +136,9 @@ def print_answer(answer: Answer) -> None:
             console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
         for citation in answer.citations:
             console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
-            console.print(f"    {visible(citation.label)}\n", style="bold cyan")
+            console.print(f"    {visible(citation.label)}", style="bold cyan", end="")
+            under = f", under “{visible(citation.under)}”" if citation.under else ""
+            console.print(f"{under}\n", style="cyan")
     elif not answer.hits:  # what was asked for is not possible
         console.print(visible(answer.text), style="bold yellow")
     else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from qa.conversation.model import Turn
-from qa.conversation.words import PRONOUNS, content_words, names, plain
+from qa.words import PRONOUNS, content_words, names, plain
 
 __all__ = ["OPENING", "free_pronoun", "goes_on", "leans", "segment"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentence_spans
 from qa.conversation.model import Turn
-from qa.conversation.words import PRONOUNS, Name, is_person, names
+from qa.words import PRONOUNS, Name, is_person, names
 
 __all__ = ["Focus"]
 

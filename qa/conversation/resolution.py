@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
-from qa.conversation.words import PRONOUNS, content_words, names
+from qa.words import PRONOUNS, content_words, names
 
 __all__ = ["MAX_SEARCH_CHARACTERS", "understand"]
 

@@ -91,11 +91,15 @@ class Conversation:
         """What a request may mean of what was quoted before.
 
         “The second one” is one of the last answer, and none where that quotes nothing; “it” is the
-        document that was quoted last.
+        document that was quoted last. What showed one of the quotes again is not counted.
         """
-        last_only = request.kind in {"more", "where"}
+        one_of_them = request.kind == "more" or (request.kind == "summary" and request.label != "")
+        last_only = one_of_them or request.kind == "where"
         for turn in reversed(self._turns):
-            refused = not turn.citations and parse_request(turn.question) is not None
+            before = parse_request(turn.question)
+            if before is not None and before.kind == "more" and one_of_them:
+                continue
+            refused = not turn.citations and before is not None
             if turn.citations or (last_only and not refused):
                 return turn.citations
         return ()

@@ -55,7 +55,7 @@ def _write(entry: Entry, document: "Document", footnotes: "Footnotes") -> None:
     for note in entry.notes:
         quote = f"“{_text(note.citation.quote)}”"
         paragraph = document.add_paragraph(quote, style="Quote")
-        label = _text(note.citation.label)
+        label = _text(note.label)
         footnotes.add(paragraph, f"{quote} {label}.\n{_text(note.reference)}")
     if entry.closest:
         document.add_paragraph(CLOSEST)

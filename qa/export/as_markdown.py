@@ -47,9 +47,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _footnote(note: Note) -> str:
     quote = _text(note.citation.quote, indent="    ")
-    return (
-        f"[^{note.number}]: “{quote}” {_text(note.citation.label)}.\\\n    {_text(note.reference)}"
-    )
+    return f"[^{note.number}]: “{quote}” {_text(note.label)}.\\\n    {_text(note.reference)}"
 
 
 def _text(text: str, *, indent: str = "") -> str:

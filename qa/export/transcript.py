@@ -44,6 +44,12 @@ class Note:
     citation: Citation
     reference: str
 
+    @property
+    def label(self) -> str:
+        """The citation as it is printed, with what its paragraph stands under."""
+        under = " ".join(self.citation.under.split())
+        return self.citation.label + (f", under “{under}”" if under else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.shared_encoder import SharedEncoder
-from qa.attribution import attributed_from
 from qa.llm.entailment import Entailment
 from qa.llm.facts import (
     addresses_models,
@@ -20,6 +19,7 @@ from qa.llm.facts import (
 from qa.llm.meaning import Nearest, Source
 from qa.llm.polarity import contrary
 from qa.llm.sentences import Claim
+from qa.surroundings import sentences_around
 
 if TYPE_CHECKING:
     from qa.llm.meaning import Vector
@@ -208,11 +208,13 @@ def _wrong_facts(
 
 
 def _with_speaker(near: Nearest) -> Nearest:
-    """The same, with the sentence before that says who speaks in it."""
+    """The same, with the sentences before that say who speaks in it or introduce it."""
     text = near.paragraph.text
     spans = sentence_spans(text)
     place = next((place for place, (start, _) in enumerate(spans) if start >= near.start), 0)
-    return near.up_to(spans[attributed_from(text, spans, place)][0], near.end) if spans else near
+    return (
+        near.up_to(spans[sentences_around(text, spans, place)[0]][0], near.end) if spans else near
+    )
 
 
 def _texts(spans: Sequence[Nearest]) -> list[str]:

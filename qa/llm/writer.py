@@ -21,6 +21,7 @@ from qa.llm.facts import addresses_models
 from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
 from qa.llm.sentences import cut_claims
 from qa.model import Answer, Citation, Statement, quotes_with_markers, require_verbatim
+from qa.surroundings import stands_under
 
 if TYPE_CHECKING:
     from index import Library
@@ -111,14 +112,14 @@ class Writer:
                 claims = cut_claims(_HALF_A_MARKER.sub("", text))[:-1]
                 if len(claims) > n_shown and not _declines(text):
                     n_shown = len(claims)
-                    shown = _answer(quoted, [checker.check(claim) for claim in claims])
+                    shown = _answer(library, quoted, [checker.check(claim) for claim in claims])
                     yield shown
         if stop.is_set():  # the last sentence may not be whole
             yield _warned(shown, _STOPPED)
             return
         claims = () if _declines(text) else cut_claims(text)
         checked = [checker.check(claim) for claim in claims]
-        answer = _answer(quoted, checked)
+        answer = _answer(library, quoted, checked)
         for warning in _warnings(text, checked, cut=cut, prompt=prompt):
             answer = _warned(answer, warning)
         yield answer
@@ -158,12 +159,12 @@ def _warned(answer: Answer, warning: str) -> Answer:
     return replace(answer, warnings=(*answer.warnings, warning))
 
 
-def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
+def _answer(library: "Library", quoted: Answer, checked: Sequence[Checked]) -> Answer:
     """The quoting answer with what a language model wrote, each sentence beside its quotes."""
     citations: dict[tuple[Paragraph, int, int], Citation] = {}
     statements: list[Statement] = []
     for each in checked:
-        markers = _quote_nearest(each, citations) if each.supported else ()
+        markers = _quote_nearest(library, each, citations) if each.supported else ()
         statements.append(Statement(each.claim.text, markers, each.supported, each.reason))
     require_verbatim(
         citations.values(), (near.paragraph for each in checked for near in each.nearest)
@@ -179,13 +180,20 @@ def _answer(quoted: Answer, checked: Sequence[Checked]) -> Answer:
 
 
 def _quote_nearest(
-    checked: Checked, citations: "dict[tuple[Paragraph, int, int], Citation]"
+    library: "Library", checked: Checked, citations: "dict[tuple[Paragraph, int, int], Citation]"
 ) -> tuple[int, ...]:
     """Quote what supports a claim, each once, and give the markers."""
     markers = []
     for near in checked.nearest:
         marker = len(citations) + 1
-        citation = Citation.of(near.paragraph, marker=marker, start=near.start, end=near.end)
+        document = library.paragraphs(near.paragraph.doc_id)
+        citation = Citation.of(
+            near.paragraph,
+            marker=marker,
+            start=near.start,
+            end=near.end,
+            under=stands_under(near.paragraph, document, near.start),
+        )
         markers.append(
             citations.setdefault((near.paragraph, near.start, near.end), citation).marker
         )

@@ -82,4 +82,5 @@ def test_what_introduces_other_paragraphs_is_quoted_only_as_the_best(
     loose = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=100.0, n_quotes=6))
     answer = loose.ask("When is a fee of nine crowns due?")
     assert answer.citations[0].paragraph == "4.2"
-    assert "4.1" not in {citation.paragraph for citation in answer.citations}
+    labels = [citation.paragraph for citation in answer.citations]
+    assert labels[labels.index("4.1") + 1].startswith("4.1."), "only with an item"

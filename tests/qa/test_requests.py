@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import qa.requests
+import qa.requests.doing
 from index import Library
 from index.errors import BadQuestion, UnknownDocument
 from index.filters import Filter
@@ -77,8 +77,9 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("List the paragraphs about tolls please.", Request("list", about="tolls")),
         ("What's in ¶7?", Request("paragraph", label="7")),
         ("And ¶4?", Request("paragraph", label="4")),
+        ("¶4?", Request("paragraph", label="4")),
         ("Summarize", Request("summary")),
-        ("Compare the two cables", Request("other")),
+        ("Compare the two cables", Request("compare", ("both",))),
         ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
         ("Tell me more about the 2nd one", Request("more", label="2nd")),
         ("Summarise 07GATE1 in two sentences", Request("other", ("07GATE1",))),
@@ -140,7 +141,7 @@ def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path
 def test_a_word_that_a_document_has_is_found_however_deep_it_stands(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(qa.requests, "_N_RANKED", 1)
+    monkeypatch.setattr(qa.requests.doing, "_N_RANKED", 1)
     listed = assistant.ask("List the paragraphs about the ledger of barges")
     assert {each.label for each in listed.citations} == {"07GATE1 ¶3", "08GATE2 ¶1"}
     assert listed.warnings == ("No paragraph has all words of this; these have some.",)
@@ -161,7 +162,7 @@ def test_a_listing_takes_no_more_paragraphs_apart_than_it_shows(
         apart.append(text)
         return sentence_spans(text)
 
-    monkeypatch.setattr("qa.requests.sentence_spans", counted)
+    monkeypatch.setattr("qa.requests.doing.sentence_spans", counted)
     assert len(assistant.ask("List the paragraphs about tolls").citations) == 10
     assert len(apart) == 11
 
@@ -265,8 +266,10 @@ def test_one_of_the_quotes_before_is_shown_in_its_paragraph(assistant: Assistant
     assert [label for label, _ in shown] == [compared.citations[1].label]
     number = int(compared.citations[1].paragraph)
     assert shown[0][1] == ROWS["07GATE1"][number - 1]
-    none = conversation.ask("What about the third?")
-    assert none.text == "The answer before has no such quote; it has 1."
+    third = quoted(conversation.ask("And the third one?"))
+    assert [label for label, _ in third] == [compared.citations[2].label], "of the same answer"
+    none = conversation.ask("What about the fourth?")
+    assert none.text == "The answer before has no such quote; it has 3."
 
 
 def test_what_an_answer_before_the_last_quoted_is_not_what_the_last_one_did(
@@ -312,3 +315,71 @@ def test_what_cannot_be_asked_cannot_be_requested(assistant: Assistant) -> None:
         assistant.ask("Summarise caf\udce9")
     with pytest.raises(BadQuestion, match="ask for 1 or more"):
         assistant.ask("In which paragraph?", k=0)
+
+
+def test_a_document_may_be_named_by_its_title(assistant: Assistant, tmp_path: Path) -> None:
+    rows = (
+        {"doc_id": f"{kind}-rules", "title": title, "paragraph": "4", "text": f"The {kind} rule."}
+        for kind, title in (("harbour", "Rules of the Harbour"), ("inland", "Rules of the Canal"))
+    )
+    file = tmp_path / "rules.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([file]).failed
+    for question in (
+        "What does ¶4 of the harbour rules say?",
+        "What is paragraph 4 of harbour-rules?",
+        "¶4 of the harbour rules",
+        "What does [4] of the harbour rules say?",
+        "Summarise the harbour rules",
+        "List the paragraphs in the harbour rules about the rule",
+    ):
+        assert [each.label for each in assistant.ask(question).citations] == ["harbour-rules ¶4"]
+    with pytest.raises(UnknownDocument, match=r"called .*: harbour-rules, inland-rules"):
+        assistant.ask("What does ¶4 of the rules say?")
+    assert assistant.ask("What does ¶4 of the banking act say?").hits, "a law of some document"
+    talk = assistant.conversation()
+    talk.ask("Summarise the harbour rules")
+    assert talk.ask("What does ¶4 of the rules say?").citations[0].doc_id == "harbour-rules"
+
+
+def test_all_that_was_quoted_may_be_meant(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    talk.ask("Compare 07GATE1 with 08GATE2 on tolls")
+    for question in ("Summarise both", "Compare them", "Compare the two cables"):
+        assert [each.label for each in talk.ask(question).citations] == ["07GATE1 ¶1", "08GATE2 ¶1"]
+    assert [each.label for each in talk.ask("Summarise the second one").citations] == ["08GATE2 ¶1"]
+    refused = talk.ask("Compare both on tolls")
+    assert refused.text == "1 documents were quoted before this; name the two that are to be " + (
+        "compared, by their ids."
+    )
+
+
+def test_where_it_stands_may_be_asked_in_many_words(assistant: Assistant) -> None:
+    for question in ("In which document?", "Who said so?", "Where is that from?", "Source?"):
+        talk = assistant.conversation()
+        talk.ask("What does ¶3 of 07GATE1 say?")
+        assert [each.label for each in talk.ask(question).citations] == ["07GATE1 ¶3"]
+
+
+def test_what_asks_nothing_is_not_answered(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    talk.ask("What does ¶3 of 07GATE1 say?")
+    for remark in ("That is wrong.", "Thank you very much!", "no"):
+        answer = talk.ask(remark)
+        assert (answer.answered, answer.text[:18]) == (False, "This asks nothing;")
+
+
+def test_the_title_of_a_text_is_not_its_summary(assistant: Assistant, tmp_path: Path) -> None:
+    text = "RULES OF THE HARBOUR\n\nMade by the Council\n\n1. Lamps are lit at dusk.\n\n2. Ropes.\n"
+    (tmp_path / "lamps.txt").write_text(text, encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "lamps.txt"]).failed
+    assert assistant.ask("Summarise lamps").citations[0].label == "lamps ¶1"
+
+
+def test_a_person_is_listed_by_the_surname_too(assistant: Assistant, tmp_path: Path) -> None:
+    texts = ["Dorcas Pym asked to see us.", "Pym said more.", "Dorcas is a port."]
+    rows = ({"doc_id": "pym", "paragraph": str(n), "text": t} for n, t in enumerate(texts, start=1))
+    (tmp_path / "pym.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "pym.jsonl"]).failed
+    listed = assistant.ask("List the paragraphs about Dorcas Pym")
+    assert {each.label for each in listed.citations} == {"pym ¶1", "pym ¶2"}

@@ -1,138 +1,42 @@
-"""Requests that are no questions: summarise, list, show, compare, “the second one”.
-
-They are told by their form, and name a document or a paragraph. Each is answered with quotes, as
-questions are; what is not possible is said in a sentence.
-"""
+"""Doing what a request asks for: each is answered with quotes, as questions are."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
 from index.filters import Filter
 from index.lexical import text_stems, word_stems
 from index.model import Paragraph
 from index.sentences import sentence_spans
-from qa.attribution import attributed_from
 from qa.lists import items_below
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
+from qa.requests.forms import ALL_CITED, CALLED, LAST_CITED, ORDINALS, Request
+from qa.requests.naming import document_named, plain_name
+from qa.surroundings import sentences_around, stands_under
+from qa.words import names as names_of
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
-__all__ = ["Request", "answer_request", "parse_request"]
+__all__ = ["answer_request"]
 
-Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other"]
-_ORDINALS = {
-    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
-    "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4,
-}  # fmt: skip
-_NTH = "|".join(_ORDINALS)
-_FORMS: tuple[tuple[Kind, str], ...] = (
-    (
-        "summary",
-        r"(?:summari[sz]e|(?:give\s+(?:me\s+)?)?(?:(?:a|the)\s+)?summary\s+of)\s+"
-        r"(?:(?:the\s+)?(?:cable|document)\s+)?(?P<first>\S+?)"
-        r"|(?:give\s+me\s+)?(?:(?:a|the)\s+)?summary|summari[sz]e|what(?:\s+is|['’]s)\s+(?P<second>\S+)\s+about",
-    ),
-    (
-        "paragraph",
-        r"(?:what\s+does|what(?:\s+is|['’]s)\s+in|what\s+about|show(?:\s+me)?|quote|read)\s+"
-        r"(?:¶\s*|para(?:graph)?\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))(?P<label>\S+?)"
-        r"(?:\s+(?:of|in)\s+(?P<first>\S+?))?(?:\s+says?)?|¶\s*(?P<alone>\S+)",
-    ),
-    (
-        "list",
-        r"(?:list|show(?:\s+me)?|find)\s+(?:all\s+)?(?:the\s+)?paragraphs\s+"
-        r"(?:about|on|mentioning|that\s+mention)\s+(?P<about>\S.*?)",
-    ),
-    (
-        "compare",
-        r"compare\s+(?P<first>\S+)\s+(?:and|with|to|vs\.?|versus)\s+(?P<second>\S+?)"
-        r"(?:\s+(?:on|about)\s+(?P<about>\S.*?))?",
-    ),
-    (
-        "more",
-        r"(?:(?:tell|show)\s+me\s+)?(?:more\s+(?:about|on)|what\s+about)\s+(?:the\s+)?"
-        rf"(?P<ordinal>{_NTH})(?:\s+(?:one|quote|citation))?"
-        rf"|(?:show\s+me\s+)?the\s+(?P<alone>{_NTH})\s+(?:one|quote|citation)"
-        r"|(?:(?:tell|show)\s+me\s+)?more",
-    ),
-    (
-        "where",
-        r"(?:(?:in\s+)?(?:which|what)\s+paragraphs?(?:\s+(?:is|was)\s+(?:that|this|it))?"
-        r"|(?:where\s+does\s+it|which\s+paragraph)\s+says?\s+(?:that|so|this|it))",
-    ),
-    (
-        "other",
-        r"(?:translate|rewrite|paraphrase|shorten|correct|edit|change|delete|remove|print|send|e-?mail"
-        r"|draw|write)\s+(?P<first>\S+)(?:\s.*)?"
-        r"|compare\s+(?:them|these|those|both|the\s+(?:two|three|documents|cables))(?:\s.*)?"
-        r"|(?:summari[sz]e|compare)\s+(?P<second>[^\s,]*[\d-][^\s,]*),?\s.+",
-    ),
-)
 _NOT_POSSIBLE = (
     "This cannot be done with a document here. It can be asked, summarised, compared with another, "
     "and its paragraphs can be shown and listed."
 )
-# What goes before a request and asks for nothing.
-_POLITE = re.compile(
-    r"\W*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=[\w¶§])", re.IGNORECASE
-)
-_POLITE_AFTER = re.compile(r"(?:[\s,]+(?:please|for\s+me|thanks|thank\s+you))+\Z", re.IGNORECASE)
-# An id that nothing but a document has: that of a cable.
-_CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
-_LAST = {"it", "this", "that"}
+_THE_LAST = re.compile(r"(?:the|this|that)\s+\w+", re.IGNORECASE)
+_NOTHING_BEFORE = "Nothing was quoted before this; ask a question first."
+_NAME_TWO = "name the two that are to be compared, by their ids."
+_NO_QUESTION = "This asks nothing; ask a question about the documents."
 _OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
 _N_LISTED = 10
 _N_COMPARED = 2
 _N_RANKED = 100  # paragraphs that are ranked by meaning, too; others follow by their words
 _N_HELD = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked for.
-
-    Attributes:
-        kind: Which of the six; `other` for what is not possible.
-        doc_ids: The documents that it names; `it` stands for the one that was quoted last.
-        label: The paragraph that it names, or which of the quotes it means; empty for neither.
-        about: What it is to be about; empty for anything.
-        sign: What stands before the label, such as `§` or `Article`; empty for a paragraph's.
-    """
-
-    kind: Kind
-    doc_ids: tuple[str, ...] = ()
-    label: str = ""
-    about: str = ""
-    sign: str = ""
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether it is about what was quoted before, and names nothing new."""
-        return not self.about and all(name.lower() in _LAST for name in self.doc_ids)
-
-
-def parse_request(question: str) -> Request | None:
-    """Read a request; None for what is a question."""
-    polite = _POLITE.match(question)
-    plain = question[polite.end() if polite else 0 :].rstrip(" \t\n?.!")
-    plain = _POLITE_AFTER.sub("", plain).rstrip(" \t\n?.!")
-    for kind, form in _FORMS:
-        if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
-            named = match.groupdict()
-            return Request(
-                kind,
-                tuple(doc for doc in (named.get("first"), named.get("second")) if doc),
-                label=named.get("label") or named.get("ordinal") or named.get("alone") or "",
-                about=named.get("about") or "",
-                sign=(named.get("sign") or "").strip(),
-            )
-    return None
 
 
 def answer_request(
@@ -158,7 +62,7 @@ def answer_request(
 
     Raises:
         UnknownDocument: There is no such paragraph, or no document of a cable's id, or only one of
-            two; or what was quoted before does not stand there now.
+            two, or several of a name; or what was quoted before does not stand there now.
     """
     if request.kind == "list":
         request = _within(assistant, request)
@@ -166,16 +70,22 @@ def answer_request(
     doc_ids = doing.documents()
     if doc_ids is None or doing.asks_of_elsewhere(doc_ids):
         return None
-    if request.kind == "other":
-        return _refused(question, _NOT_POSSIBLE)
-    if not doc_ids and request.kind in _OF_DOCUMENTS:
-        return _refused(question, "Nothing was quoted before this: name the document, by its id.")
+    if refusal := doing.refusal(doc_ids):
+        return _refused(question, refusal)
+    if request.kind == "list":
+        doing = replace(doing, request=replace(request, doc_ids=doc_ids))
     passages, note = doing.passages(doc_ids)
     if not passages:
         return replace(_refused(question, note), filters=doing.narrowed_by)
     paragraphs = [paragraph for paragraph, _, _ in passages]
     citations = tuple(
-        Citation.of(paragraph, marker=marker, start=start, end=end)
+        Citation.of(
+            paragraph,
+            marker=marker,
+            start=start,
+            end=end,
+            under=stands_under(paragraph, assistant.library.paragraphs(paragraph.doc_id), start),
+        )
         for marker, (paragraph, start, end) in enumerate(passages, start=1)
     )
     require_verbatim(citations, paragraphs)
@@ -195,14 +105,12 @@ def answer_request(
 
 def _within(assistant: "Assistant", request: Request) -> Request:
     """A listing narrowed to the document that it ends in, as in “… about tolls in 07GATE1”."""
-    match = re.fullmatch(r"(.+?)\s+(?:in|of|from)\s+(\S+)", request.about, re.DOTALL)
-    if match is None:
+    form = rf"(.+?)\s+(?:in|of|from)\s+({CALLED}|\S+)"
+    match = re.fullmatch(form, request.about, re.DOTALL | re.IGNORECASE)
+    if match is None or request.doc_ids:
         return request
-    try:
-        document = assistant.library.document(match[2])
-    except UnknownDocument:
-        return request
-    return replace(request, about=match[1], doc_ids=(document.doc_id,))
+    doc_id = document_named(assistant.library, match[2])
+    return request if doc_id is None else replace(request, about=match[1], doc_ids=(doc_id,))
 
 
 def _refused(question: str, text: str) -> Answer:
@@ -229,29 +137,35 @@ class _Doing:
 
     def documents(self) -> tuple[str, ...] | None:
         """Ids of the documents that are meant; None where a name is no document's."""
-        named = self.request.doc_ids
+        named, cited = self.request.doc_ids, [citation.doc_id for citation in self.cited]
         if not named and self.request.kind not in {"paragraph", "summary"}:
             return ()
+        if self.request.kind == "summary" and self.request.label:
+            place = ORDINALS[self.request.label.lower()]
+            return tuple(cited[place : place + 1] or cited[place:]) if place < len(cited) else ()
         found: list[str] = []
-        unknown: list[UnknownDocument] = []
-        ids = [name.strip("“”\"'‘’,;:") for name in named or ("it",)]
-        for doc_id in ids:
-            if doc_id.lower() in _LAST:
-                found += [self.cited[0].doc_id] if self.cited else []
-                continue
-            try:
-                found.append(self.assistant.library.document(doc_id).doc_id)
-            except UnknownDocument as error:
-                unknown.append(error)
-        if unknown and (found or any(map(_CABLE_ID.fullmatch, ids))):
-            raise unknown[0]
+        unknown: list[str] = []
+        for name in named or ("it",):
+            if name.lower() in ALL_CITED:
+                found += cited
+            elif name.lower() in LAST_CITED or (cited and _THE_LAST.fullmatch(name)):
+                found += cited[:1]
+            elif doc_id := document_named(self.assistant.library, name):
+                found.append(doc_id)
+            else:
+                unknown.append(name)
+        if unknown and found:
+            raise UnknownDocument(f"no document is called {plain_name(unknown[0])!r}")
         return None if unknown else tuple(dict.fromkeys(found))
 
     def chosen(self) -> str:
         """A note where one of several documents that were quoted before is taken to be meant."""
         named = self.request.doc_ids
-        points_back = not named or any(name.lower() in _LAST for name in named)
-        if self.request.kind not in _OF_DOCUMENTS or not points_back or not self.cited:
+        points_back = any(
+            name.lower() in LAST_CITED or _THE_LAST.fullmatch(name) for name in named or ("it",)
+        )
+        said = self.request.kind == "summary" and self.request.label  # which of them
+        if self.request.kind not in _OF_DOCUMENTS or not points_back or not self.cited or said:
             return ""
         if len({citation.doc_id for citation in self.cited}) == 1:
             return ""
@@ -274,12 +188,25 @@ class _Doing:
 
     def _named(self, doc_id: str) -> Paragraph:
         """The paragraph that is asked for, by its label with the sign before it or without."""
-        label = self.request.label.strip("“”\"'‘’,;:")
+        label = plain_name(self.request.label)
         if sign := self.request.sign:
             labels = [each.paragraph for each in self.assistant.library.paragraphs(doc_id)]
             for printed in (f"{sign} {label}", f"{sign}{label}"):
                 label = next((own for own in labels if own.lower() == printed.lower()), label)
         return self.assistant.library.paragraph(doc_id, label)
+
+    def refusal(self, doc_ids: Sequence[str]) -> str:
+        """Why it is not done, told from what it names; empty where it may be."""
+        request = self.request
+        if request.kind == "remark":
+            return _NO_QUESTION
+        if request.kind == "other":
+            return _NOT_POSSIBLE
+        if not doc_ids and request.kind in _OF_DOCUMENTS:
+            return "Nothing was quoted before this: name the document, by its id."
+        if request.kind == "compare" and len(request.doc_ids) == 1 and len(doc_ids) != 2:
+            return f"{len(doc_ids)} documents were quoted before this; {_NAME_TWO}"
+        return ""
 
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
@@ -287,7 +214,7 @@ class _Doing:
         if request.kind == "paragraph":
             return self._with_items(self._named(doc_ids[0])), ""
         if request.kind == "summary":
-            return self._summary(doc_ids[0])
+            return self._compared(doc_ids)
         if request.kind == "list":
             return self._listed()
         if request.kind == "compare":
@@ -295,7 +222,7 @@ class _Doing:
         if request.kind == "more":
             return self._more()
         quoted = [self._again(citation) for citation in self.cited]
-        return quoted, "" if quoted else "Nothing was quoted before this; ask a question first."
+        return quoted, "" if quoted else _NOTHING_BEFORE
 
     def _again(self, citation: Citation) -> _Passage:
         """What was quoted before, if it still stands there."""
@@ -310,7 +237,12 @@ class _Doing:
     def _listed(self) -> tuple[list[_Passage], str]:
         wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
         candidates = self._found(filters) if wanted else ()
-        whole = (p for p in candidates if wanted <= set(text_stems(p.text)))
+        short = _short_name(self.request.about)
+        whole = (
+            p
+            for p in candidates
+            if wanted <= set(text_stems(p.text)) or (short and short.search(p.text))
+        )
         found = [self._best_sentence(p) for p in islice(whole, _N_LISTED + 1)]
         notes = []
         if not found and len(wanted) > 1:
@@ -324,8 +256,10 @@ class _Doing:
 
     def _more(self) -> tuple[list[_Passage], str]:
         """The whole paragraph of one of the quotes before."""
-        place = _ORDINALS[self.request.label.lower() or "first"]
-        if not -1 <= place < len(self.cited) or not self.cited:
+        place = ORDINALS[self.request.label.lower() or "first"]
+        if not self.cited:
+            return [], _NOTHING_BEFORE
+        if not -1 <= place < len(self.cited):
             return [], f"The answer before has no such quote; it has {len(self.cited)}."
         meant = self.cited[place]
         return self._with_items(self.assistant.library.paragraph(meant.doc_id, meant.paragraph)), ""
@@ -341,7 +275,9 @@ class _Doing:
         if own:
             return [_whole(own[0])], ""
         note = f"{doc_id} has no summary of its own; its first paragraph is quoted."
-        return [_whole(each) for each in paragraphs[:1]], note
+        # What comes before the first number is mostly the title.
+        numbered = [each for each in paragraphs if each.numbered] or paragraphs
+        return [_whole(each) for each in numbered[:1]], note
 
     def _compared(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         passages: list[_Passage] = []
@@ -365,7 +301,7 @@ class _Doing:
                 yield self._best_sentence(paragraph)
 
     def _best_sentence(self, paragraph: Paragraph) -> _Passage:
-        """The sentence that has most words of what it is to be about, and who speaks in it."""
+        """The sentence that has most words of what it is to be about, and what belongs to it."""
         wanted, text = set(word_stems(self.request.about)), paragraph.text
 
         def n_held(span: tuple[int, int]) -> int:
@@ -373,7 +309,8 @@ class _Doing:
 
         spans = sentence_spans(text)
         place = max(range(len(spans)), key=lambda place: n_held(spans[place]))
-        return paragraph, spans[attributed_from(text, spans, place)][0], spans[place][1]
+        around = sentences_around(text, spans, place)
+        return paragraph, spans[around[0]][0], spans[around[-1]][1]
 
     def _found(self, filters: Sequence[Filter]) -> Iterator[Paragraph]:
         """The paragraphs that fit best, then all others that have one of the words."""
@@ -382,6 +319,14 @@ class _Doing:
         yield from best
         rest = search(about, k=_N_HELD, retriever="lexical", filters=filters)
         yield from (hit.paragraph for hit in rest if hit.paragraph not in best)
+
+
+def _short_name(about: str) -> re.Pattern[str] | None:
+    """What else mentions `Dorcas Pym`: the last word of a name of several, with its capital."""
+    words = about.split()
+    if len(words) < 2 or [name.text for name in names_of(about)] != [about]:
+        return None
+    return re.compile(rf"\b{re.escape(words[-1])}\b")
 
 
 def _whole(paragraph: Paragraph) -> _Passage:

@@ -1,0 +1,51 @@
+"""The documents that a request names: by their ids, or by what they are called."""
+
+import re
+
+from index import Library
+from index.errors import UnknownDocument
+from index.lexical import word_stems
+
+__all__ = ["document_named", "plain_name"]
+
+# An id that nothing but a document has: that of a cable.
+_CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
+
+
+def plain_name(name: str) -> str:
+    """A name without quotation marks and what a sentence puts after it."""
+    return name.strip("“”\"'‘’,;:")
+
+
+def document_named(library: Library, name: str) -> str | None:
+    """The id of the document of a name.
+
+    Args:
+        library: Holds it.
+        name: Its id; or several words, such as `the harbour rules`, that are all in its id or its
+            title.
+
+    Returns:
+        None where no document is called so.
+
+    Raises:
+        UnknownDocument: It is the id of a cable that is not there, or several are called so.
+    """
+    name = plain_name(name)
+    try:
+        return library.document(name).doc_id
+    except UnknownDocument:
+        if _CABLE_ID.fullmatch(name):
+            raise
+    wanted = set(word_stems(name))
+    if len(name.split()) < 2 or not wanted:
+        return None
+    called = [
+        each.doc_id
+        for each in library.documents()
+        if wanted <= set(word_stems(f"{re.sub(r'[-_.]', ' ', each.doc_id)} {each.title}"))
+    ]
+    if len(called) > 1:
+        shown = ", ".join(called[:5]) + (", …" if len(called) > 5 else "")
+        raise UnknownDocument(f"several documents are called {name!r}: {shown}; name one by its id")
+    return called[0] if called else None
