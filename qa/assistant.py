@@ -17,6 +17,7 @@ from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, search
 from qa.tuned import TunedSettings, tuned_settings
+from qa.words import content_words
 
 if TYPE_CHECKING:
     from qa.llm.writer import Writer
@@ -208,7 +209,7 @@ class Assistant:
         return Answer(
             question=question,
             answered=bool(quoted.citations),
-            confidence=round(self.confidence.probability(quoted.signals), 4),
+            confidence=self._confidence(question, quoted),
             text=quotes_with_markers(quoted.citations) if quoted.citations else _NOT_ANSWERED,
             citations=quoted.citations,
             hits=hits[:k],
@@ -216,6 +217,12 @@ class Assistant:
             timings_ms={"search": search_ms, "answer": lap()},
             filters=tuple(filters),
         )
+
+    def _confidence(self, question: str, quoted: Quoted) -> float:
+        """How sure it is that quotes answer a question; one that names nothing, nothing answers."""
+        if not content_words(question):
+            return 0.0
+        return round(self.confidence.probability(quoted.signals), 4)
 
     def _find_to_quote(
         self, question: str, k: int, filters: Sequence[Filter], search_for: str | None

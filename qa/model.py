@@ -110,7 +110,8 @@ class Statement:
 
     Attributes:
         text: The sentence.
-        markers: Of the citations that quote what supports it; empty where nothing does.
+        markers: Of the citations that quote what supports it, or what is nearest to it in the
+            paragraphs that it cites wrongly; empty where it cites none, or nothing is supported.
         supported: Whether the paragraphs that it cites say so.
         reason: Why they do not; empty where they do.
     """
@@ -122,9 +123,11 @@ class Statement:
 
     def __str__(self) -> str:
         """The sentence with its markers, or struck with the reason."""
+        told = self.text if self.supported else f"~~{self.text}~~"
+        told = " ".join([told, *(f"[{marker}]" for marker in self.markers)])
         if self.supported:
-            return " ".join([self.text, *(f"[{marker}]" for marker in self.markers)])
-        return f"~~{self.text}~~ (not supported by the cited paragraph: {self.reason})"
+            return told
+        return f"{told} (not supported by the cited paragraph: {self.reason})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ __all__ = [
     "print_document",
     "print_hits",
     "print_json",
+    "print_statements",
     "progress_bar",
     "stderr_console",
     "stdout_console",
@@ -126,14 +127,26 @@ def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
     }
 
 
-def print_answer(answer: Answer) -> None:
-    """Print an answer for people: each quote with its citation, or that there is none."""
+def print_statements(answer: Answer, *, after: int = 0) -> int:
+    """Print what a language model wrote, without the first `after` sentences; how many they are."""
+    console = stdout_console()
+    for statement in answer.statements[after:]:
+        console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
+    return max(after, len(answer.statements))
+
+
+def print_answer(answer: Answer, *, n_told: int = 0) -> None:
+    """Print an answer for people: each quote with its citation, or that there is none.
+
+    Args:
+        answer: The answer.
+        n_told: How many of its statements were printed before.
+    """
     console = stdout_console()
     if answer.understood_as:
         console.print(f"Understood as: {visible(answer.understood_as)}\n", style="dim")
     if answer.answered:
-        for statement in answer.statements:
-            console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
+        print_statements(answer, after=n_told)
         for citation in answer.citations:
             console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
             console.print(f"    {visible(citation.label)}", style="bold cyan", end="")

@@ -8,7 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-__all__ = ["Kind", "asks_for_several", "holds_kind", "kind_of", "names_in", "numbers_in"]
+__all__ = [
+    "Kind",
+    "asks_for_several",
+    "gives_reason",
+    "holds_kind",
+    "kind_of",
+    "names_in",
+    "numbers_in",
+]
 
 Kind = Literal["name", "place", "date", "number", "reason"]
 
@@ -50,6 +58,10 @@ _REASON = re.compile(
     r"|reasons?|caus\w+|led to|to \w+|by \w+ing)\b",
     re.IGNORECASE,
 )
+_SURE_REASON = re.compile(
+    r"\b(?:because|due to|owing to|in order to|as a result|therefore|reasons?|caus\w+|led to)\b",
+    re.IGNORECASE,
+)
 _FOUND = {"date": _DATE, "number": _NUMBER, "name": _NAME, "place": _PLACE}
 
 _SEVERAL = re.compile(
@@ -82,6 +94,11 @@ def holds_kind(kind: Kind | None, question: str, text: str) -> bool:
         return bool(_REASON.search(text))
     said = {word.casefold() for word in re.findall(r"\w+", question)}
     return any(found.casefold() not in said for found in _found(_FOUND[kind], text))
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a text says for certain that it gives a reason."""
+    return _SURE_REASON.search(text) is not None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from qa.words import PRONOUNS, Name, is_person, names
 __all__ = ["Focus"]
 
 _WHO = re.compile(r"\s*(?:and\s+)?who", re.IGNORECASE)
+_WHO_IS = re.compile(r"\s*(?:[Aa]nd\s+)?[Ww]ho(?:[’']s|\s+(?:is|was|are|were))\s+[^\W\d_a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLES = (
     ("man", re.compile(r"(?:Mr\.?|Sir|King|Prince|Lord|Father|Brother)\s")),
@@ -35,12 +36,14 @@ class Focus:
     Attributes:
         names: Each once, by weight.
         asked: Those of them that are in questions.
+        asked_last: Those in the last question, if that does not ask for a name itself.
         women: Those that the turns speak of as women.
         men: Those that they speak of as men.
     """
 
     names: tuple[Name, ...]
     asked: frozenset[str]
+    asked_last: frozenset[str]
     women: frozenset[str]
     men: frozenset[str]
 
@@ -76,7 +79,16 @@ class Focus:
         women, men = (
             frozenset(text for text in order if is_a(gender, text)) for gender in ("woman", "man")
         )
-        return cls(tuple(known[text] for text in order), frozenset(asked), women, men)
+        last = next((turn.question for turn in reversed(turns) if turn.question), "")
+        by_name = not _WHO.match(last) or _WHO_IS.match(last)
+        asked_last = {name.text for name in names(last)} if by_name else set[str]()
+        return cls(
+            tuple(known[text] for text in order),
+            frozenset(asked),
+            frozenset(asked_last),
+            women,
+            men,
+        )
 
     def meant_by(self, kind: str) -> str | None:
         """The name that a pronoun most likely stands for; None where that is not clear.
@@ -88,10 +100,12 @@ class Focus:
         if kind in {"man", "woman"}:
             others = self.women if kind == "man" else self.men
             likely = [name for name in likely if is_person(name) and name.text not in others]
+            likely.sort(key=lambda name: name.text not in self.asked_last)
         else:
             likely = [name for name in likely if name.text in self.asked]
             if kind == "thing":
                 likely = [name for name in likely if not is_person(name)]
+            likely = [name for name in likely if name.text not in self.women | self.men]
         if not likely:
             return None
         name = likely[0].text

@@ -45,14 +45,17 @@ class Understood:
             on them.
         follows: Whether it leans on them.
         doubtful: Whether it may be a new question all the same, for all that its words tell.
-        about: The words of an ellipsis (“and the unions?”), which an answer must not leave out.
+        about: What an ellipsis (“and the unions?”) names, which an answer must not leave out; empty
+            where it is none.
+        bare: Whether it says nothing of its own (“why?”), so that an answer must be a new one.
     """
 
     question: str
     search_for: str
     follows: bool
     doubtful: bool = False
-    about: tuple[str, ...] = ()
+    about: str = ""
+    bare: bool = False
 
     @property
     def other_words(self) -> str | None:

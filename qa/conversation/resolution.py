@@ -61,13 +61,14 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
     focus = Focus.of(about)
     shown = _in_full(question.strip(), _last_question(about), focus)
     opening = OPENING.match(question)
-    named = content_words(question[opening.end() :]) if opening and _is_ellipsis(question) else ()
+    named = question[opening.end() :].strip(" ?") if opening and _is_ellipsis(question) else ""
     return Understood(
         shown,
         _search_for(shown, about, focus),
         follows=True,
         doubtful=not goes_on(question),
-        about=tuple(named),
+        about=named if content_words(named) else "",
+        bare=not content_words(question) and free_pronoun(question) is None,
     )
 
 
@@ -100,7 +101,9 @@ def _in_full(question: str, before: str, focus: Focus) -> str:
         return replaced
     match = free_pronoun(question)
     kind = PRONOUNS[match[0].lower()] if match else ""
-    meant = focus.meant_by(kind) or (_thing_in(before) if kind == "thing" else None)
+    meant = focus.meant_by(kind)
+    if kind == "thing":
+        meant = _thing_called(meant, before) if meant else _thing_in(before)
     if match is not None and meant is not None:
         return _with_name(question, match, meant)
     beside = f"{question} (on “{before}”)" if before else question
@@ -111,6 +114,12 @@ def _in_full(question: str, before: str, focus: Focus) -> str:
     if focus.subject is not None and content_words(question):
         return f"{question} (about {focus.subject})"
     return beside
+
+
+def _thing_called(name: str, question: str) -> str:
+    """A name with the noun that it stands before in a question: `the Mbeshi Gorge dam`."""
+    found = re.search(rf"\bthe\s+{re.escape(name)}\s+(?!{_AUXILIARY}\b)[a-z]+", question)
+    return found[0] if found and content_words(found[0].removeprefix(f"the {name}")) else name
 
 
 def _thing_in(question: str) -> str | None:

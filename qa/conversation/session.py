@@ -10,7 +10,8 @@ from index.lexical import text_stems, word_stems
 from qa.confidence import Signals
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
-from qa.model import Answer, Citation
+from qa.model import Answer, Citation, quotes_with_markers
+from qa.question_kinds import gives_reason, holds_kind, kind_of
 from qa.requests import Request, parse_request
 
 if TYPE_CHECKING:
@@ -118,16 +119,23 @@ class Conversation:
     ) -> tuple[Understood, Answer]:
         """How a question is understood, and the draft of an answer; unsure if it is to another."""
         understood, draft = self._decided(question, k, filters)
-        if not self._has_what_is_new(draft, understood.about):
-            draft = replace(draft, confidence=0.0)
-        return understood, draft
+        if understood.bare:
+            return understood, _with_new(draft, question, self._turns[-1].citations)
+        if self._has_what_is_new(draft, understood.about):
+            return understood, draft
+        # “and the unions?” is not always what was asked before, of something else.
+        named = understood.about
+        alone = self._assistant.draft(named, k=k, filters=filters)
+        if self._has_what_is_new(alone, named):
+            return replace(understood, question=f"{named}?", search_for=named), alone
+        return understood, replace(draft, confidence=0.0)
 
-    def _has_what_is_new(self, draft: Answer, about: Sequence[str]) -> bool:
+    def _has_what_is_new(self, draft: Answer, about: str) -> bool:
         """Whether most words of an ellipsis stand in a quoted paragraph, its heading or its title.
 
         The rest of the question is that of the turn before, and so is the answer to it.
         """
-        wanted = set(word_stems(" ".join(about)))
+        wanted = set(word_stems(about))
         library = self._assistant.library
         for citation in draft.citations if wanted else ():
             paragraph = library.paragraph(citation.doc_id, citation.paragraph)
@@ -158,6 +166,35 @@ class Conversation:
         """As `Assistant.signals`, of the question as `draft` understands it."""
         understood, _ = self._decided(question, 1, ())
         return self._assistant.signals(understood.question, search_for=understood.other_words)
+
+
+def _with_new(draft: Answer, question: str, before: Sequence[Citation]) -> Answer:
+    """A draft with what answers a bare “why?” or “when?”, and is not what was just quoted.
+
+    What was quoted counts again where it has what is asked for now: a date, a reason.
+    """
+    kind = kind_of(question)
+
+    def answers(citation: Citation) -> bool:
+        if kind == "reason":
+            return gives_reason(citation.quote)
+        if kind is not None:
+            return holds_kind(kind, question, citation.quote)
+        return not any(_overlap(citation, other) for other in before)
+
+    kept = [citation for citation in draft.citations if answers(citation)]
+    citations = tuple(replace(each, marker=marker) for marker, each in enumerate(kept, start=1))
+    return replace(
+        draft,
+        citations=citations,
+        text=quotes_with_markers(citations),
+        confidence=draft.confidence if kept else 0.0,
+    )
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    same = (one.doc_id, one.paragraph) == (other.doc_id, other.paragraph)
+    return same and one.start < other.end and other.start < one.end
 
 
 def _told(answer: Answer, question: str, understood: Understood) -> Answer:

@@ -48,8 +48,8 @@ def _write(entry: Entry, document: "Document", footnotes: "Footnotes") -> None:
     for text, numbers, reason in entry.statements:
         paragraph = document.add_paragraph()
         paragraph.add_run(_text(text)).font.strike = bool(reason)
-        said = f" ({reason})" if reason else "".join(f" [{number}]" for number in numbers)
-        paragraph.add_run(_text(said))
+        said = "".join(f" [{number}]" for number in numbers)
+        paragraph.add_run(_text(f"{said} ({reason})" if reason else said))
     if entry.verdict:
         document.add_paragraph().add_run(_text(entry.verdict)).bold = True
     for note in entry.notes:

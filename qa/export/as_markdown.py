@@ -30,10 +30,11 @@ def _entry(entry: Entry) -> Iterator[str]:
     yield f"## {_text(' '.join(entry.answer.question.split()))}"
     yield from map(_text, entry.meant)
     for text, numbers, reason in entry.statements:
+        notes = "".join(f"[^{number}]" for number in numbers)
         if reason:
-            yield f"~~{_text(text)}~~ ({_text(' '.join(reason.split()))})"
+            yield f"~~{_text(text)}~~{notes} ({_text(' '.join(reason.split()))})"
         else:
-            yield _text(text) + "".join(f"[^{number}]" for number in numbers)
+            yield _text(text) + notes
     if entry.verdict:
         yield f"**{_text(entry.verdict)}**"
     for note in entry.notes:

@@ -105,9 +105,9 @@ class Checker:
 
     def _checked(self, claim: Claim) -> Checked:
         if not claim.markers:
-            return Checked(claim, "it cites no paragraph")
+            return Checked(claim, "none is cited")
         if unknown := [marker for marker in claim.markers if marker not in self._passages]:
-            return Checked(claim, f"it cites {unknown[0]}, which is no paragraph that was found")
+            return Checked(claim, f"“{unknown[0]}” is none that it was given")
         checked = self._against(claim, claim.markers)
         if checked.supported and (idle := self._idle(claim)):
             return replace(checked, reason=f"{_cited([self._source(idle)])} does not say so")

@@ -36,6 +36,8 @@ _RETRIES = 2
 _MOST_CHARACTERS = 20_000
 _MESSAGE_CHARACTERS = 160
 
+_BROKE_OFF = "it broke off in the middle of its answer"
+_NO_ANSWER = "what it sends is no answer of a language model"
 _TOO_SLOW = "it is too slow; --llm-timeout gives it longer"
 _MEANINGS = {
     **dict.fromkeys((301, 302, 303, 307, 308), "it sends on to another address; name that one"),
@@ -227,14 +229,14 @@ class _Reading:
                 stream=True,
             )
             async with stream:
-                ended = ""
+                ended, began = "", False
                 async for chunk in stream:
                     text, reason = _read_chunk(chunk)
-                    ended = reason or ended
+                    ended, began = reason or ended, began or bool(text)
                     if text or reason:
                         yield text, reason == "length"
             if not ended:
-                raise self._failed("it broke off in the middle of its answer")
+                raise self._failed(_BROKE_OFF if began else _NO_ANSWER)
 
     def _told(self, error: Exception) -> LanguageModelFailed:
         """What went wrong, in one line."""
@@ -250,7 +252,7 @@ class _Reading:
             return self._failed("it cannot be reached, or it broke off; is it running?")
         if isinstance(error, openai.APIError):
             return self._failed(_one_line(error.message, self._key))
-        return self._failed("what it sends is no answer of a language model")
+        return self._failed(_NO_ANSWER)
 
     def _failed(self, why: str) -> LanguageModelFailed:
         server = urlsplit(self._settings.url)

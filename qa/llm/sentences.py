@@ -14,6 +14,7 @@ _MARKERS = re.compile(_MARKER)
 _AFTER_THE_END = re.compile(rf"([.!?…]+[\"”’*_]*)((?:\s*{_MARKER})+)")
 _GIVEN = re.compile(r"p\d+")
 _BEFORE_A_SIGN = re.compile(r"\s+(?=[.,;:!?…])")
+_LEFT_EMPTY = re.compile(r"\s*\([\s,;]*\)")
 _LIST_SIGN = re.compile(r"\A(?:[-*•#>]+\s+|\d{1,2}[.)]\s+)+")
 
 
@@ -41,7 +42,7 @@ def cut_claims(text: str) -> tuple[Claim, ...]:
         sentence = text[start:end]
         markers = tuple(dict.fromkeys(_cited(sentence)))
         words = _LIST_SIGN.sub("", _MARKERS.sub("", sentence).replace("**", ""))
-        words = _BEFORE_A_SIGN.sub("", " ".join(words.split()))
+        words = _LEFT_EMPTY.sub("", _BEFORE_A_SIGN.sub("", " ".join(words.split())))
         if re.search(r"\w", words):
             claims.append(Claim(words, markers))
         elif markers and claims:  # they stand on a line of their own

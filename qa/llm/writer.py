@@ -160,11 +160,15 @@ def _warned(answer: Answer, warning: str) -> Answer:
 
 
 def _answer(library: "Library", quoted: Answer, checked: Sequence[Checked]) -> Answer:
-    """The quoting answer with what a language model wrote, each sentence beside its quotes."""
+    """The quoting answer with what a language model wrote, each sentence beside its quotes.
+
+    A struck sentence has them, too, so that its reader sees what the paragraph says in its place.
+    """
     citations: dict[tuple[Paragraph, int, int], Citation] = {}
     statements: list[Statement] = []
+    survives = any(each.supported for each in checked)
     for each in checked:
-        markers = _quote_nearest(library, each, citations) if each.supported else ()
+        markers = _quote_nearest(library, each, citations) if survives else ()
         statements.append(Statement(each.claim.text, markers, each.supported, each.reason))
     require_verbatim(
         citations.values(), (near.paragraph for each in checked for near in each.nearest)

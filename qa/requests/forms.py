@@ -89,7 +89,8 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
 )
 # What goes before a request and asks for nothing.
 _POLITE = re.compile(
-    r"[^\w¶§]*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=[\w¶§])", re.IGNORECASE
+    r"[^\w¶§]*(?:(?:please|and|now|then|(?:can|could|would)\s+you)\b[\s,]*)*(?=[\w¶§])",
+    re.IGNORECASE,
 )
 _POLITE_AFTER = re.compile(r"(?:[\s,]+(?:please|for\s+me|thanks|thank\s+you))+\Z", re.IGNORECASE)
 

@@ -181,7 +181,7 @@ def test_what_was_taken_for_a_new_question_changes_the_subject() -> None:
 def test_a_new_question_changes_the_subject_for_those_after_it() -> None:
     dam = Turn("How many megawatts will the Khurma dam generate?", "The dam will generate 40.")
     found = understand("Who will build it?", (*PARTY, dam))
-    assert found.question == "Who will build Khurma?"
+    assert found.question == "Who will build the Khurma dam?"
     assert "Batalova" not in found.search_for
 
 

@@ -18,6 +18,7 @@ from qa.llm.sentences import Claim, cut_claims
         ("Osk sails [1]. Marr stays [see ¶7].", [("Osk sails.", "1"), ("Marr stays.", "see ¶7")]),
         ("Osk [sic] sails at 5 p.m. daily [p123].", [("Osk [sic] sails at 5 p.m. daily.", "p123")]),
         ("“Osk sails.” [p123] He stays.", [("“Osk sails.”", "p123"), ("He stays.", "")]),
+        ("Osk sails ([p123], [p456]).", [("Osk sails.", "p123 p456")]),
         (" \n * \n", []),
     ],
 )

@@ -72,7 +72,8 @@ def require_quotes(answer: Answer, library: Library) -> None:
         assert paragraph.text[citation.start : citation.end] == citation.quote
         assert citation.quote in answer.text
     for statement in answer.statements:
-        assert statement.supported == bool(statement.markers) == (not statement.reason)
+        assert statement.supported == (not statement.reason)
+        assert statement.markers or not statement.supported
         assert set(statement.markers) <= {each.marker for each in answer.citations}
 
 
@@ -96,9 +97,9 @@ def test_an_honest_model_is_quoted_beside_what_it_cites(library: Library, serve:
 @pytest.mark.parametrize(
     ("invented", "reason"),
     [
-        ("Vanoost kept the second set of books [p999].", "it cites [p999], which is no paragraph"),
-        ("Vanoost kept the second set of books [1].", "it cites [1], which is no paragraph"),
-        ("Vanoost kept the second set of books (06LAGUNABRAVA647 ¶2).", "it cites no paragraph"),
+        ("Vanoost kept the second set of books [p999].", "“[p999]” is none that it was given"),
+        ("Vanoost kept the second set of books [1].", "“[1]” is none that it was given"),
+        ("Vanoost kept the second set of books (06LAGUNABRAVA647 ¶2).", "none is cited"),
         ("Vanoost kept the third set of books [p].", "¶2: 3rd"),
         ("Vanoost kept the second set of books from 1997 [p].", "¶2: 1997"),
         ("Petrov kept the second set of books [p].", "¶2: Petrov"),
@@ -107,8 +108,11 @@ def test_an_honest_model_is_quoted_beside_what_it_cites(library: Library, serve:
         ("Vanoost kept the second set of books, against the criminal code [p].", "criminal code"),
         ("Vanoost hid payments to officials from companies [p].", "says something else"),
         ("She came to the Embassy in August 1999 [p].", "another number stands in"),
-        ("Vanoost kept the second set of books [p][p999].", "it cites [p999], which is no para"),
-        ("Vanoost kept the second set of books [p998, p999].", "it cites [p998], which is no"),
+        ("Vanoost kept the second set of books [p][p999].", "“[p999]” is none that it was given"),
+        (
+            "Vanoost kept the second set of books [p998, p999].",
+            "“[p998]” is none that it was given",
+        ),
         ("Vanoost never kept the second set of books [p].", "it denies what is not denied in"),
         ("Vanoost kept the second set of books to “protect herself” [p].", "“protect herself”"),
     ],
@@ -362,7 +366,7 @@ def test_a_follow_up_is_sent_as_it_is_understood(library: Library, serve: Serve)
 def test_a_quote_that_does_not_stand_in_its_paragraph_is_never_shown(
     library: Library, serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def misquoted(paragraph: Paragraph, *, marker: int, start: int, end: int) -> Citation:
+    def misquoted(paragraph: Paragraph, *, marker: int, start: int, end: int, **_: str) -> Citation:
         told = paragraph.text[start:end].replace("second", "third")
         return Citation(marker, paragraph.doc_id, paragraph.paragraph, "", told, start, end)
 
@@ -399,3 +403,14 @@ def test_an_entailment_model_that_is_none_is_told_before_anything_is_sent(
     with pytest.raises(ModelError, match="does not tell entailment, but LABEL_0"):
         Assistant(library, llm=writer).ask(BOOKS)
     assert script.requests == []
+
+
+def test_a_struck_sentence_has_what_the_paragraph_says_in_its_place(
+    library: Library, serve: Serve
+) -> None:
+    script = Script(says(f"{HONEST} [p]. She came to the Embassy on 19 August [p]."))
+    answer = assistant(library, serve(script).url).ask(BOOKS)
+    struck = answer.statements[1]
+    assert not struck.supported
+    quotes = {each.marker: each.quote for each in answer.citations}
+    assert "She came to the Embassy on August 14" in " ".join(quotes[n] for n in struck.markers)
