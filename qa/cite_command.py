@@ -28,8 +28,14 @@ def cite(
     with Library.open(library) as opened:
         document = opened.document(doc_id)
         paragraph = opened.paragraph(doc_id, " ".join(label)).paragraph if label else ""
+        labels = [each.paragraph for each in opened.paragraphs(doc_id)]
+    number = paragraph.partition("#")[0]
+    others = [each for each in labels if number and each.partition("#")[0] == number]
     written = STYLES[style](Reference.of(document, paragraph))
     if json_:
         print_json({"doc_id": doc_id, "paragraph": paragraph, "style": style, "reference": written})
     else:
         typer.echo(written.encode())  # UTF-8 whatever the terminal has, as it may be imported
+    if len(others) > 1:
+        told = f"note: {doc_id} has the number {number} {len(others)} times: {', '.join(others)}"
+        typer.echo(told, err=True)

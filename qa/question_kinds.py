@@ -14,6 +14,7 @@ __all__ = [
     "gives_reason",
     "holds_kind",
     "kind_of",
+    "long_names_in",
     "names_in",
     "numbers_in",
 ]
@@ -49,6 +50,12 @@ _NUMBER = re.compile(
 )
 # A capitalised word that does not begin the text.
 _NAME = re.compile(r"(?<=\s)[^\w\s]*([^\W\d_a-z]\w*)")
+# Several of them that make one name: `Hajji Sarbaz Toluk`, `Bank of Marrow Sound`.
+_CAPITALISED = r"[^\W\d_a-z][\w’'-]*"
+_LONG_NAME = re.compile(
+    rf"(?<=\s){_CAPITALISED}"
+    rf"(?:\s+(?:(?:of|de|del|da|von|van|der|al|bin|the)\s+){{0,2}}{_CAPITALISED})+"
+)
 _PLACE = re.compile(
     r"\b(?:in|at|to|from|near|of|across|into|through|between|outside|off)\s+(?:the\s+)?"
     r"([^\W\d_a-z]\w*)"
@@ -113,6 +120,11 @@ def asks_for_several(question: str) -> bool:
 def names_in(question: str) -> list[tuple[int, int]]:
     """Spans of the capitalised words of a question, its first word aside."""
     return [match.span(1) for match in _NAME.finditer(question)]
+
+
+def long_names_in(question: str) -> list[tuple[int, int]]:
+    """Spans of the names of a question that have several words, its first word aside."""
+    return [match.span() for match in _LONG_NAME.finditer(question)]
 
 
 def numbers_in(question: str) -> list[tuple[int, int]]:

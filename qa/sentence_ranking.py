@@ -5,6 +5,7 @@ are encoded at once. What speaks for it is summed by weights that `bench/fit_ans
 docs/answers.md says what each part brings.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from index.sentences import sentence_spans
 from index.view import View
 from qa.late_interaction import headed, token_weights
 from qa.model import Hit
-from qa.question_kinds import holds_kind, kind_of
+from qa.question_kinds import holds_kind, kind_of, long_names_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +39,7 @@ name, place, date, number or reason.
 
 # Weights of `PARTS`; a difference of 1 between the scores of two sentences makes the odds e : 1.
 _WEIGHTS = (7.81, 6.0, 3.7, 2.56, 0.85)  # own, both, paragraph, coverage, kind
+_WORD = re.compile(r"\w+")
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
 _ENCODED = 16
 # A sentence and the one before it are encoded together if they are no longer, in characters.
@@ -120,13 +122,34 @@ def rank_sentences(library: Library, view: View, question: str, hits: Sequence[H
     vector, tokens = library.encoder.encode_query_tokens(question)
     read = [sentence.read for sentence in likely]
     vectors, of_sentences = library.encoder.encode_document_tokens(read)
-    asked = _Asked(_unit(tokens.vectors), _shares(token_weights(view, question, tokens.spans)))
+    asked = _Asked(_unit(tokens.vectors), _shares(_token_weights(view, question, tokens.spans)))
     cosines = (vectors @ vector).tolist()
     in_head = headed(view, question, tokens.spans, [sentence.paragraph for sentence in likely])
     seen = [
         asked.look_at(*each) for each in zip(likely, of_sentences, cosines, in_head, strict=True)
     ]
     return Ranking(tuple(sorted(seen, key=lambda sentence: -sentence.score)), tokens.spans)
+
+
+def _token_weights(view: View, question: str, spans: Sequence[tuple[int, int]]) -> list[float]:
+    """How much each token of a question counts; a name of several words as much as one of them.
+
+    A text mostly gives the whole name once, and then the last word alone.
+    """
+    weights = token_weights(view, question, spans)
+    for first, last in long_names_in(question):
+        words = [
+            [
+                n
+                for n, (start, end) in enumerate(spans)
+                if word.start() <= start and end <= word.end()
+            ]
+            for word in _WORD.finditer(question, first, last)
+        ]
+        each = [sum(weights[n] for n in word) for word in words]
+        for n in (n for word in words for n in word):
+            weights[n] *= max(each) / (sum(each) or 1)
+    return weights
 
 
 def _sentences_of(hit: Hit, question: str, rarity: Mapping[str, float]) -> list[ScoredSentence]:

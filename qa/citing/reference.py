@@ -16,6 +16,9 @@ MONTHS = (
 )  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 _SAYS_WHOSE = re.compile(r"U\.?S|United States|American\b")
+# What tells a paragraph from others whose number is the same.
+_AGAIN = re.compile(r"#(\d+)\Z")
+_NTH = {"2": "second", "3": "third", "4": "fourth", "5": "fifth"}
 # The stop of a sentence; that of an abbreviation (`U.S.`, `Corp.`) stays.
 _STOP = re.compile(r"(?<=\w{5})\.\Z")
 
@@ -71,8 +74,9 @@ class Reference:
 
     @property
     def place(self) -> str:
-        """What a citation prints after the document's id: `¶7`, `§ 12`, `unnumbered ¶3`."""
-        return citation_label("", self.paragraph).strip() if self.paragraph else ""
+        """Where it stands: `¶7`, `§ 12`, `unnumbered ¶3`, `¶4 (the second so numbered)`."""
+        place = citation_label("", self.paragraph).strip() if self.paragraph else ""
+        return _AGAIN.sub(lambda again: f" (the {_NTH.get(again[1], again[1])} so numbered)", place)
 
     def place_with(self, sign: str) -> str:
         """The place with another sign for the paragraph, such as `para. ` in `para. 7`."""

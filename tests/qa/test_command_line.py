@@ -461,3 +461,13 @@ def test_nothing_is_asked_of_a_network(seeds: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
     # Those that try may swallow the refusal, so each try is written down.
     assert not (tmp_path / "tried.txt").exists(), (tmp_path / "tried.txt").read_text()
+
+
+def test_a_number_that_is_printed_twice_is_told_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "memo.txt").write_text("1. Osk.\n\n1. Marr.\n\n2. Rain.\n", encoding="utf-8")
+    library = ("--library", tmp_path / "library")
+    run("index", tmp_path / "memo.txt", *library)
+    _, _, err = run("cite", "memo", "1", *library)
+    assert err == "note: memo has the number 1 2 times: 1, 1#2\n"
+    _, _, err = run("cite", "memo", "2", *library)
+    assert err == ""

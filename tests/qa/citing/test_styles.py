@@ -59,6 +59,16 @@ def test_a_whole_document_is_cited_without_a_paragraph() -> None:
     assert written("bluebook", CABLE).endswith("CIVIL SOCIETY (July 13, 2009).")
 
 
+def test_a_number_that_is_printed_twice_is_told_in_words() -> None:
+    assert written("short", CABLE, "4#2") == "09ASTANA1161 ¶4#2", "as Pincite names it"
+    assert written("chicago", CABLE, "4#2").endswith("para. 4 (the second so numbered).")
+    assert written("bluebook", CABLE, "4#2").endswith(
+        "¶ 4 (the second so numbered) (July 13, 2009)."
+    )
+    for style in ("ris", "csl-json", "bibtex"):
+        assert "¶4 (the second so numbered)" in written(style, CABLE, "4#2")
+
+
 def test_labels_with_a_sign_or_word_of_their_own_keep_it() -> None:
     assert written("chicago", MEMO, "Article 5(2)").endswith("memo, n.d., Article 5(2).")
     assert written("bluebook", MEMO, "§ 12a").endswith("memo, § 12a (n.d.).")
