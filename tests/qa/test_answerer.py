@@ -184,3 +184,23 @@ def test_what_heading_and_title_say_need_not_stand_in_the_sentence(
     assert best["c"].token_cosines[place] < 1
     assert best["a"].late == pytest.approx(best["b"].late)
     assert best["c"].late < best["a"].late
+
+
+def test_a_name_of_several_words_counts_once(library: Library, tmp_path: Path) -> None:
+    texts = {
+        "1": "Commissioner Tobias Lanthorn was convicted of taking bribes.",
+        "2": "Counsel for Lanthorn, Jasper Venn, filed notice of appeal on January 22.",
+    }
+    rows = ({"doc_id": "trial", "paragraph": n, "text": text} for n, text in texts.items())
+    (tmp_path / "trial.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([tmp_path / "trial.jsonl"]).failed
+    assistant = Assistant(library, answerer=AnswererSettings(threshold=0.0))
+    assert assistant.ask("Did Tobias Lanthorn appeal?").citations[0].paragraph == "2"
+
+
+def test_what_says_nothing_is_not_answered(library: Library, assistant: Assistant) -> None:
+    usual = Assistant(library)
+    for question in ("why?", "Who are you?", "And then what?"):
+        answer = usual.ask(question)
+        assert (answer.answered, answer.confidence) == (False, 0.0)
+        assert answer.hits

@@ -21,6 +21,16 @@ SIGNED = (
     ),
 )
 SPOKE = (Turn("Who spoke?", "Mrs. Kane spoke first. Mr. Dole then spoke at length."),)
+WANTED = (
+    Turn(
+        "What does Belkhan want?",
+        "General Belkhan told us that he wanted a raid. Mirza Odil said that he had led one, Odil "
+        "said, and Odil added that he regretted it.",
+    ),
+)
+WHO_IS = (
+    Turn("Who is Benita Quill?", "Benita Quill of the Harbour Union told us. Dorcas Pym left."),
+)
 PARTY = (
     Turn(
         "How many powers did the amendments move to the President's office?",
@@ -46,6 +56,14 @@ PARTY = (
             "When did he sign them? (about Pesquera Almirola)",
         ),
         (SPOKE, "What did she say?", "What did Mrs. Kane say?"),
+        (WANTED, "What does he say?", "What does Belkhan say?"),
+        (WHO_IS, "What did she demand?", "What did Benita Quill demand?"),
+        (WANTED, "What did they say?", "What did they say? (on “What does Belkhan want?”)"),
+        (
+            (Turn("Tell me about the Mbeshi Gorge dam", "The Mbeshi Gorge dam will stand."),),
+            "How high is it?",
+            "How high is the Mbeshi Gorge dam?",
+        ),
         (SPOKE, "What did he say?", "What did Mr. Dole say?"),
         (LEDGER, "What did her ledger cover?", "What did Hilda Vanoost’s ledger cover?"),
         (LEDGER, "why?", "why? (on “Who kept the second set of books at Pesquera Almirola?”)"),

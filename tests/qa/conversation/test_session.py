@@ -156,3 +156,33 @@ def test_a_question_that_is_asked_again_is_the_same_question(assistant: Assistan
     again = conversation.ask(f" {question} ")
     assert again.understood_as == ""
     assert again.citations == first.citations
+
+
+def test_an_ellipsis_that_does_not_go_on_is_asked_alone(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("Why was Marr dismissed?")
+    rain = conversation.ask("What about the rain?")
+    assert (rain.understood_as, rain.follows) == ("the rain?", True)
+    assert rain.citations[0].quote == TEXTS["rain"]
+
+
+def test_a_bare_why_is_answered_by_a_reason_and_not_by_the_same_quote(
+    library: Library, tmp_path: Path
+) -> None:
+    text = "The south gate was shut in May because the lock broke."
+    row = {"doc_id": "gate", "paragraph": "1", "text": text}
+    (tmp_path / "shut.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert not library.add([tmp_path / "shut.jsonl"]).failed
+    assistant = Assistant(library, answerer=AnswererSettings(threshold=0.1))
+    for first, follow, quoted in (
+        ("Who collected the tolls at the north gate?", "why?", []),
+        ("Who collected the tolls at the north gate?", "how so?", []),
+        ("What was shut at the south gate?", "why?", [text]),
+        ("What was shut at the south gate?", "when?", [text]),
+    ):
+        conversation = assistant.conversation()
+        assert conversation.ask(first).answered
+        answer = conversation.ask(follow)
+        assert [each.quote for each in answer.citations] == quoted
+        assert answer.answered is bool(quoted)
+        assert [each.marker for each in answer.citations] == [*range(1, len(quoted) + 1)]
