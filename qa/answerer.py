@@ -16,7 +16,7 @@ from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
 from qa.question_kinds import asks_for_several
 from qa.sentence_ranking import ScoredSentence, rank_sentences
-from qa.surroundings import sentences_around, stands_under
+from qa.surroundings import cite, sentences_around
 
 __all__ = ["AnswererSettings", "Quoted", "quote"]
 
@@ -94,16 +94,7 @@ def quote(
         doc_id: view.paragraphs_of(doc_id) for doc_id in {s.paragraph.doc_id for s in chosen}
     }
     passages = tuple(_passages(chosen, documents))
-    citations = tuple(
-        Citation.of(
-            paragraph,
-            marker=marker,
-            start=start,
-            end=end,
-            under=stands_under(paragraph, documents[paragraph.doc_id], start),
-        )
-        for marker, (paragraph, start, end) in enumerate(passages, start=1)
-    )
+    citations = cite(passages, documents)
     said = _said_around(view, ranking.sentences[0].paragraph)
     return Quoted(
         citations,

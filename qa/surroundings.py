@@ -6,15 +6,16 @@ embassy comments, is not what the court found or the minister said.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
 from index.model import Paragraph
 from qa.attribution import attributed_from
 from qa.lists import list_end, list_start
+from qa.model import Citation
 
-__all__ = ["sentences_around", "stands_under"]
+__all__ = ["cite", "sentences_around", "stands_under"]
 
 _LONGEST = 120  # characters of a heading that are shown
 # How the parts of a cable begin and end: `COMMENT:`, `Begin summary:`, `END COMMENT`.
@@ -41,6 +42,30 @@ def sentences_around(text: str, sentences: Sequence[tuple[int, int]], place: int
     """
     first = attributed_from(text, sentences, list_start(text, sentences, place))
     return range(first, list_end(text, sentences, place) + 1)
+
+
+def cite(
+    passages: Iterable[tuple[Paragraph, int, int]], documents: Mapping[str, Sequence[Paragraph]]
+) -> tuple[Citation, ...]:
+    """Quote spans of paragraphs, and tell what each is from.
+
+    Args:
+        passages: Paragraphs, each with the offsets of the words that are quoted.
+        documents: The paragraphs of their documents, in order, by the documents' ids.
+
+    Returns:
+        The citations, numbered from 1.
+    """
+    return tuple(
+        Citation.of(
+            paragraph,
+            marker=marker,
+            start=start,
+            end=end,
+            under=stands_under(paragraph, documents[paragraph.doc_id], start),
+        )
+        for marker, (paragraph, start, end) in enumerate(passages, start=1)
+    )
 
 
 def stands_under(paragraph: Paragraph, document: Sequence[Paragraph], start: int) -> str:

@@ -15,7 +15,7 @@ from qa.lists import items_below
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 from qa.requests.forms import ALL_CITED, CALLED, LAST_CITED, ORDINALS, Request
 from qa.requests.naming import document_named, plain_name
-from qa.surroundings import sentences_around, stands_under
+from qa.surroundings import cite, sentences_around
 from qa.words import names as names_of
 
 if TYPE_CHECKING:
@@ -78,15 +78,8 @@ def answer_request(
     if not passages:
         return replace(_refused(question, note), filters=doing.narrowed_by)
     paragraphs = [paragraph for paragraph, _, _ in passages]
-    citations = tuple(
-        Citation.of(
-            paragraph,
-            marker=marker,
-            start=start,
-            end=end,
-            under=stands_under(paragraph, assistant.library.paragraphs(paragraph.doc_id), start),
-        )
-        for marker, (paragraph, start, end) in enumerate(passages, start=1)
+    citations = cite(
+        passages, {each.doc_id: assistant.library.paragraphs(each.doc_id) for each in paragraphs}
     )
     require_verbatim(citations, paragraphs)
     shown = tuple(dict.fromkeys(paragraphs))
