@@ -1,7 +1,7 @@
 """The assistant: a question in, an answer with its citations out."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from qa.conversation import Conversation, Turn
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
 from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
-from qa.retriever import FusionSettings, RetrieverName, search
+from qa.retriever import FusionSettings, RetrieverName, preferring, search
 from qa.tuned import TunedSettings, tuned_settings
 from qa.words import content_words
 
@@ -101,7 +101,7 @@ class Assistant:
             LibraryNotFound: The library holds no documents.
             ModelError: The encoder or the reranker cannot be loaded.
         """
-        hits, _ = self._find(checked_question(query, k), k, filters, retriever)
+        hits, _ = self._find(checked_question(query, k), k, filters, retriever=retriever)
         return hits
 
     def _find(
@@ -109,25 +109,32 @@ class Assistant:
         query: str,
         k: int,
         filters: Sequence[Filter],
+        *,
         retriever: RetrieverName = "hybrid",
         question: str | None = None,
+        near: Collection[str] = (),
     ) -> tuple[tuple[Hit, ...], str]:
-        """What is found, read by the reranker for a question, and what was mended on the way."""
+        """What is found, read by the reranker for a question, and what was mended on the way.
+
+        The documents `near` are preferred among twice as many hits.
+        """
         reranker = self.reranker
         with self.library.view() as view:
             hits = search(
                 self.library,
                 view,
                 query,
-                k=k if reranker is None else max(k, reranker.settings.n),
+                k=(1 + bool(near)) * (k if reranker is None else max(k, reranker.settings.n)),
                 retriever=retriever,
                 filters=filters,
                 settings=self.fusion,
             )
             repaired = view.repaired
+        if near:
+            hits = preferring(hits, near)
         if reranker is not None:  # which takes long, and needs nothing of the library
-            hits = rerank(question or query, hits, reranker)[:k]
-        return hits, repaired
+            hits = rerank(question or query, hits, reranker)
+        return hits[:k], repaired
 
     def conversation(self, turns: Iterable[Turn] = ()) -> Conversation:
         """Ask one question after the other, each understood after the ones before it.
@@ -195,15 +202,17 @@ class Assistant:
         k: int = 5,
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
+        near: Collection[str] = (),
     ) -> Answer:
         """The answer that `ask` would give if it answered however unsure it is.
 
         For evaluations, which ask what another threshold would have done. Takes and raises
-        what `ask` does.
+        what `ask` does, and ids of documents whose paragraphs are preferred among those found by
+        `search_for`.
         """
         question = checked_question(question, k)
         lap = _stopwatch()
-        hits, repaired = self._find_to_quote(question, k, filters, search_for)
+        hits, repaired = self._find_to_quote(question, k, filters, search_for, near)
         search_ms = lap()
         quoted = self._quote(question, hits)
         return Answer(
@@ -225,11 +234,18 @@ class Assistant:
         return round(self.confidence.probability(quoted.signals), 4)
 
     def _find_to_quote(
-        self, question: str, k: int, filters: Sequence[Filter], search_for: str | None
+        self,
+        question: str,
+        k: int,
+        filters: Sequence[Filter],
+        search_for: str | None,
+        near: Collection[str] = (),
     ) -> tuple[tuple[Hit, ...], str]:
         """The paragraphs that sentences are quoted from, and what was mended on the way."""
         depth = max(k, _DEPTH, self.answerer.n_paragraphs)
-        hits, repaired = self._find(search_for or question, depth, filters, question=question)
+        hits, repaired = self._find(
+            search_for or question, depth, filters, question=question, near=near
+        )
         if search_for is not None:
             hits = self._scored_for(question, hits, filters)
         return hits, repaired

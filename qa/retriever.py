@@ -1,7 +1,7 @@
 """Which paragraphs are about a question: dense and lexical search, fused, and a second look."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Literal, Protocol, get_args
 
@@ -23,6 +23,7 @@ __all__ = [
     "find",
     "fuse",
     "in_order",
+    "preferring",
     "score",
     "search",
 ]
@@ -31,6 +32,8 @@ RetrieverName = Literal["hybrid", "fusion", "dense", "lexical"]
 RETRIEVERS: tuple[RetrieverName, ...] = get_args(RetrieverName)
 
 Scores = Mapping[int, float]
+
+_NEAR = 0.1  # what the documents that a conversation was about score more
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,21 @@ def _with_deeper(
 def in_order(scores: Scores) -> list[int]:
     """Keys of paragraphs, best first; of equal ones the one indexed first comes first."""
     return sorted(scores, key=lambda key: (-scores[key], key))
+
+
+def preferring(hits: Sequence[Hit], doc_ids: Collection[str]) -> tuple[Hit, ...]:
+    """Hits in the order that they have if those of some documents score a little more.
+
+    Args:
+        hits: What was found, best first.
+        doc_ids: The documents: those that a conversation was about.
+    """
+
+    def counted(hit: Hit) -> float:
+        return hit.score + _NEAR * (hit.paragraph.doc_id in doc_ids)
+
+    ordered = sorted(hits, key=lambda hit: -counted(hit))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
 
 
 def search(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Conversation"]
 
+_N_ANSWERS = 2  # whose documents are preferred
+
 
 class Conversation:
     """Asks an assistant one question after the other, and keeps the turns.
@@ -151,7 +153,11 @@ class Conversation:
         """How a question is understood after all, and the draft of an answer to that."""
         assistant, understood = self._assistant, self.understand(question)
         draft = assistant.draft(
-            understood.question, k=k, filters=filters, search_for=understood.other_words
+            understood.question,
+            k=k,
+            filters=filters,
+            search_for=understood.other_words,
+            near=self._documents() if understood.follows else (),
         )
         if not understood.doubtful:
             return understood, draft
@@ -161,6 +167,11 @@ class Conversation:
         # A question that is not answered either way leaves the subject what it was.
         silent = not assistant.decide(alone).answered
         return Understood(question, question, follows=silent), alone
+
+    def _documents(self) -> frozenset[str]:
+        """The documents that the last answers quoted."""
+        last = self._turns[-_N_ANSWERS:]
+        return frozenset(citation.doc_id for turn in last for citation in turn.citations)
 
     def signals(self, question: str) -> Signals | None:
         """As `Assistant.signals`, of the question as `draft` understands it."""

@@ -186,3 +186,40 @@ def test_a_bare_why_is_answered_by_a_reason_and_not_by_the_same_quote(
         assert [each.quote for each in answer.citations] == quoted
         assert answer.answered is bool(quoted)
         assert [each.marker for each in answer.citations] == [*range(1, len(quoted) + 1)]
+
+
+def test_documents_that_were_quoted_are_preferred_for_what_goes_on(
+    library: Library, tmp_path: Path
+) -> None:
+    rows = [
+        {"doc_id": doc_id, "paragraph": str(n), "text": f"The {place} lock was mended on day {n}."}
+        for doc_id, place in (("east", "river"), ("west", "canal"))
+        for n in range(1, 21)
+    ]
+    rows.append({"doc_id": "west", "paragraph": "30", "text": "Osk Tarn keeps the west gate."})
+    (tmp_path / "locks.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([tmp_path / "locks.jsonl"]).failed
+    assistant = Assistant(library, answerer=ONE)
+    question = "Which lock was mended on day nine?"
+    turn = Turn.of(assistant.ask("Who keeps the west gate?"))
+    assert {each.doc_id for each in turn.citations} == {"west"}
+
+    def n_of_west(*near: str) -> int:
+        found = assistant.draft(question, search_for=question, k=10, near=near)
+        assert [hit.rank for hit in found.hits] == [*range(1, 11)]
+        return sum(hit.paragraph.doc_id == "west" for hit in found.hits)
+
+    assert n_of_west("west") > n_of_west() > n_of_west("east")
+    asked: list[object] = []
+    drafted = Assistant.draft
+
+    def draft(self: Assistant, question: str, **how: Any) -> Answer:
+        asked.append(how.get("near"))
+        return drafted(self, question, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Assistant, "draft", draft)
+        assistant.conversation((turn,)).ask("And when was it mended?")
+        assistant.conversation((turn,)).ask("How many ships sank near Lowmere last winter?")
+    assert asked[0] == {"west"}
+    assert asked[-1] in ((), None), "a new question prefers nothing"
