@@ -77,7 +77,7 @@ def quote(
         quote with the best sentence comes first, then the others of its paragraph as they stand
         there, then those of the next best paragraph. A sentence that introduces a list is quoted
         with the list; where its items are paragraphs of their own, only as the best. An item is
-        quoted with what introduces it, be that in its paragraph or in one above.
+        quoted with what introduces it; where that stands in paragraphs above, they come before it.
     """
     settings = settings or AnswererSettings()
     ranking = rank_sentences(library, view, question, hits[: settings.n_paragraphs])
@@ -131,26 +131,24 @@ def _passages(
     for each in chosen:
         if each.paragraph not in below:
             by_paragraph.setdefault(each.paragraph, []).append(each)
-    introduced: set[Paragraph] = set()
-    for sentences in by_paragraph.values():
-        paragraph, best = sentences[0].paragraph, sentences[0].place
-        spans = sentence_spans(paragraph.text)
-        quoted = {
-            place
-            for each in sentences
-            for place in sentences_around(paragraph.text, spans, each.place)
-        }
-        for above in introductions(paragraph, documents[paragraph.doc_id]):
-            if above[0] not in by_paragraph and above[0] not in introduced:
-                introduced.add(above[0])
-                yield above
-        # The quote that holds the best sentence, then the others as they stand.
-        for first, last in sorted(
-            _runs(sorted(quoted)), key=lambda run: not run[0] <= best <= run[1]
-        ):
-            yield paragraph, spans[first][0], spans[last][1]
+    passages: list[tuple[Paragraph, int, int]] = []
+    for paragraph, sentences in by_paragraph.items():
+        passages += introductions(paragraph, documents[paragraph.doc_id])
+        passages += _quoted_of(paragraph, [each.place for each in sentences])
         if sentences[0] is chosen[0]:
-            yield from ((item, 0, len(item.text)) for item in below)
+            passages += ((item, 0, len(item.text)) for item in below)
+    return dict.fromkeys(passages)
+
+
+def _quoted_of(paragraph: Paragraph, places: Sequence[int]) -> Iterable[tuple[Paragraph, int, int]]:
+    """Spans of a paragraph that hold some of its sentences, the first of these first."""
+    spans = sentence_spans(paragraph.text)
+    quoted = {near for place in places for near in sentences_around(paragraph.text, spans, place)}
+    # The quote that holds the best sentence, then the others as they stand.
+    for first, last in sorted(
+        _runs(sorted(quoted)), key=lambda run: not run[0] <= places[0] <= run[1]
+    ):
+        yield paragraph, spans[first][0], spans[last][1]
 
 
 def _runs(places: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -12,12 +12,12 @@ from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
-from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
+from qa.model import NOT_ANSWERED, Answer, Citation, Hit, quotes_with_markers, require_verbatim
 from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, preferring, search
 from qa.tuned import TunedSettings, tuned_settings
-from qa.words import content_words
+from qa.words import says_something
 
 if TYPE_CHECKING:
     from qa.llm.writer import Writer
@@ -26,7 +26,6 @@ __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 
 MAX_QUESTION_CHARACTERS = 4_000
 MAX_PARAGRAPHS = 10_000
-_NOT_ANSWERED = "The documents do not answer this. The closest paragraphs are listed below."
 _DEPTH = 10
 
 
@@ -219,7 +218,7 @@ class Assistant:
             question=question,
             answered=bool(quoted.citations),
             confidence=self._confidence(question, quoted),
-            text=quotes_with_markers(quoted.citations) if quoted.citations else _NOT_ANSWERED,
+            text=quotes_with_markers(quoted.citations) if quoted.citations else NOT_ANSWERED,
             citations=quoted.citations,
             hits=hits[:k],
             warnings=(repaired,) if repaired else (),
@@ -229,7 +228,7 @@ class Assistant:
 
     def _confidence(self, question: str, quoted: Quoted) -> float:
         """How sure it is that quotes answer a question; one that names nothing, nothing answers."""
-        if not content_words(question):
+        if not says_something(question):
             return 0.0
         return round(self.confidence.probability(quoted.signals), 4)
 
@@ -294,7 +293,7 @@ class Assistant:
         """A draft as it is given: without its quotes if it is not sure enough."""
         if draft.confidence >= self.answerer.threshold:
             return draft
-        return replace(draft, answered=False, text=_NOT_ANSWERED, citations=())
+        return replace(draft, answered=False, text=NOT_ANSWERED, citations=())
 
     def write(self, answer: Answer, *, stop: Event | None = None) -> Iterator[Answer]:
         """Have the language model, if there is one, write what a decided answer quotes.

@@ -19,6 +19,8 @@ _VERBS = (
     r"|according to|criticiz(?:ed|es)|criticis(?:ed|es)|opin(?:ed|es)|conced(?:ed|es)"
     r"|testif(?:ied|ies)|held|submit(?:ted|s)|emphasi[sz](?:ed|es)|point(?:ed|s) out)\b"
 )
+# A company or a court speaks so; “it was said” and “it held” (the roof) do not.
+_IT_SAYS = rf"it\s+(?:also\s+|then\s+|further\s+)?(?!held\b){_VERBS}"
 _SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
 _ROLES = (
     r"(?:activist|ambassador|captain|chair(?:man|woman)|chief|commissioner|contact|deputy|director"
@@ -27,7 +29,7 @@ _ROLES = (
 )
 # The same inside or after what is said: “The vote was bought, she said.” Or whose account it is.
 _SPEAKER_INSIDE = re.compile(
-    rf"[,”\"’']\s*(?:he|she|they|it)\s+(?:\w+\s+)?{_VERBS}"
+    rf"[,”\"’']\s*(?:(?:he|she|they)\s+(?:\w+\s+)?{_VERBS}|{_IT_SAYS})"
     r"|\baccording to (?:him|her|them)\b"
     r"|\b(?:by|in) (?:his|her|their) (?:own )?(?:account|opinion|telling|view|words)\b"
     # After a few words: “In 2007 he said”, “While she admitted”.
@@ -42,10 +44,12 @@ _OPENS = (
 )
 _MEANT_BEFORE = re.compile(
     rf"{_OPENS}(?:(?:he|she|they|his|her|their|both|the former|the latter)\b"
-    rf"|its\s+{_ROLES}\b|it\s+(?:\w+\s+)?{_VERBS})",
+    rf"|its\s+{_ROLES}\b|{_IT_SAYS})",
     re.IGNORECASE,
 )
-_NAMES_ONE = re.compile(r"(?<!^)\b[^\W\d_a-z]\w+|^(?!(?:He|She|They|It)\b)[^\W\d_a-z]\w+")
+_NAMES_ONE = re.compile(
+    r"(?<!^)\b[^\W\d_a-z]\w+|^(?!(?:He|She|They|It|His|Her|Their|Its)\b)[^\W\d_a-z]\w+"
+)
 
 
 def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int:
@@ -62,16 +66,18 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
         or goes on with what somebody says (“…, he said”); and so on, until one stands alone.
     """
     first = place
-    while first > 0 and place - first < _FARTHEST and _leans(text, sentences, first):
+    while first > 0 and _leans(text, sentences, first):
+        if place - first == _FARTHEST:  # as many would not say who it is
+            return place
         first -= 1
-    while first < place and not _names_one(text[slice(*sentences[first])]):
+    while first < place and not _stands_alone(text[slice(*sentences[first])]):
         first += 1
     return first
 
 
-def _names_one(sentence: str) -> bool:
-    """Whether a sentence names somebody, or has somebody speak."""
-    return bool(_SAYS.search(sentence) or _NAMES_ONE.search(sentence))
+def _stands_alone(sentence: str) -> bool:
+    """Whether a sentence itself names the one whom it means."""
+    return not _MEANT_BEFORE.match(sentence) or _NAMES_ONE.search(sentence) is not None
 
 
 def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
@@ -85,5 +91,6 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
         return True
     if not _MEANT_BEFORE.match(sentence):
         return False
-    # Or who is meant there, too, is named still farther before.
-    return _names_one(before) or _MEANT_BEFORE.match(before) is not None
+    # It names somebody, or has somebody speak; or who is meant there is named still farther before.
+    found = (_SAYS.search(before), _NAMES_ONE.search(before), _MEANT_BEFORE.match(before))
+    return any(found)

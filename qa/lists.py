@@ -62,7 +62,9 @@ def list_start(text: str, sentences: Sequence[tuple[int, int]], place: int) -> i
         return place
     for at in range(place - 1, -1, -1):
         start, end = sentences[at]
-        if sentences[place][1] - start > _LONGEST:
+        below = text[end : sentences[at + 1][0]]
+        is_prose = "\n" in below and not _begins_item(text, sentences, at + 1)
+        if is_prose or sentences[place][1] - start > _LONGEST:
             break
         if introduces(text[start:end]) and _begins_item(text, sentences, at + 1):
             return at

@@ -8,7 +8,18 @@ from index.errors import LibraryDamaged
 from index.filters import Filter
 from index.model import Paragraph
 
-__all__ = ["Answer", "Citation", "Hit", "Statement", "quotes_with_markers", "require_verbatim"]
+__all__ = [
+    "NOT_ANSWERED",
+    "Answer",
+    "Citation",
+    "Hit",
+    "Statement",
+    "quotes_with_markers",
+    "require_verbatim",
+]
+
+
+NOT_ANSWERED = "The documents do not answer this. The closest paragraphs are listed below."
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _SURE_REASON = re.compile(
-    r"\b(?:because|due to|owing to|in order to|as a result|therefore|reasons?|caus\w+|led to)\b",
+    r"\b(?:because|due to|owing to|in order to|as a result|therefore|reasons?|caus(?:e[ds]?|ing)"
+    r"|led to)\b",
     re.IGNORECASE,
 )
 _FOUND = {"date": _DATE, "number": _NUMBER, "name": _NAME, "place": _PLACE}

@@ -6,7 +6,7 @@ embassy comments, is not what the court found or the minister said.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -18,14 +18,24 @@ from qa.model import Citation
 __all__ = ["cite", "sentences_around", "stands_under"]
 
 _LONGEST = 120  # characters of a heading that are shown
-# How the parts of a cable begin and end: `COMMENT:`, `Begin summary:`, `END COMMENT`.
-_PARTS = (
-    r"(?:executive\s+)?summary(?:\s+and\s+action\s+request)?|comments?(?:\s+and\s+action\s+request)?"
-    r"|action\s+request(?:ed)?|bio(?:graphic)?\s+note|note|text|recommendations?"
+_REACH = 20  # paragraphs in which the other end of a part is looked for
+# The parts of a cable, and how they begin and end: `COMMENT:`, `(Note: …)`, `Begin summary:`,
+# `END COMMENT`.
+_KIND = r"summary|comment|action\s+request|note|text|recommendation"
+_NAME = (
+    rf"(?:(?:executive|embassy|post|bio(?:graphic)?)\s+)?(?:{_KIND})s?"
+    r"(?:\s+and\s+action\s+request)?"
 )
-_BEGINS = re.compile(rf"\b(?:begin\s+(?P<begun>{_PARTS})|(?P<part>{_PARTS}))\s*:", re.IGNORECASE)
-_ENDS = re.compile(rf"\bend(?:\s+of)?\s+(?:{_PARTS})\b", re.IGNORECASE)
-_HEADING = re.compile(rf"\W*(?:{_PARTS})\W*", re.IGNORECASE)
+_OPENS = re.compile(
+    rf"\s*(?P<paren>\()?(?:begin\s+)?(?P<name>{_NAME})\s*(?:[:.]|--?\s|[–—])", re.IGNORECASE
+)
+_BEGINS = re.compile(
+    rf"(?:(?<=[.!?:;)”\"]\s)|(?<=\n)|(?<=\())(?:begin\s+)?(?P<name>{_NAME})\s*:", re.IGNORECASE
+)
+_ENDS = re.compile(
+    rf"\b(?:END|End)(?:\s+(?:OF|of))?\s+(?i:{_NAME})\b|\bend\s+(?i:{_NAME})\b(?=\s*[.)\]])"
+)
+_HEADING = re.compile(rf"\W*(?:{_NAME})\W*", re.IGNORECASE)
 
 
 def sentences_around(text: str, sentences: Sequence[tuple[int, int]], place: int) -> range:
@@ -80,46 +90,98 @@ def stands_under(paragraph: Paragraph, document: Sequence[Paragraph], start: int
         `COMMENT` or the like where the quote stands in such a part of a cable; else the last
         heading before it; empty where there is neither.
     """
-    at = (paragraph.ordinal, start)
-    marks = list(_marks(document))
-    begun = next((n for n in range(len(marks) - 1, -1, -1) if marks[n].at <= at), None)
-    if begun is not None and marks[begun].name and _reaches(marks, begun, at):
-        return marks[begun].name
-    headings = (each.heading for each in reversed(document[: paragraph.ordinal + 1]))
-    plain = (heading for heading in headings if heading and not _HEADING.fullmatch(heading))
-    return shorten(next(plain, ""), _LONGEST, placeholder=" …")
+    headed = (n for n in range(paragraph.ordinal, -1, -1) if document[n].heading)
+    first = next(headed, 0)
+    heading = " ".join(document[first].heading.split())
+    section = document[max(first, paragraph.ordinal - _REACH) : paragraph.ordinal + 1]
+    parts: list[_Part] = []
+    if _HEADING.fullmatch(heading):
+        parts.append(_Part(heading, -1, 0))
+        heading = ""
+    for each in section:
+        here = each is section[-1]
+        for at, name, until in _marks(each.text):
+            if here and at > start:
+                break
+            if name:
+                parts.append(_Part(name, each.ordinal, until if here else 0))
+            else:
+                parts = _without(parts, each.text[at:])
+    following = _rest(document, paragraph, start)
+    for part in reversed(parts):
+        in_reach = part.ordinal == paragraph.ordinal and start < (part.until or start + 1)
+        if (
+            part.ordinal < 0
+            or in_reach
+            or (part.ordinal < paragraph.ordinal and part.ends_in(following))
+        ):
+            return part.name
+    return shorten(heading, _LONGEST, placeholder=" …")
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where a part begins, with its name, or ends, without: a paragraph's place and an offset."""
+class _Part:
+    """A part that has begun.
 
-    at: tuple[int, int]
-    name: str = ""
-
-
-def _marks(document: Sequence[Paragraph]) -> Iterator[_Mark]:
-    for each in document:
-        if _HEADING.fullmatch(each.heading):
-            yield _Mark((each.ordinal, -1), " ".join(each.heading.split()))
-        found = [
-            _Mark(
-                (each.ordinal, match.start()), " ".join((match["begun"] or match["part"]).split())
-            )
-            for match in _BEGINS.finditer(each.text)
-            # `he had one comment: …` is no part.
-            if (match["begun"] or match["part"])[0].isupper() or match["begun"]
-        ]
-        found += [_Mark((each.ordinal, match.start())) for match in _ENDS.finditer(each.text)]
-        yield from sorted(found, key=lambda mark: mark.at)
-
-
-def _reaches(marks: Sequence[_Mark], begun: int, at: tuple[int, int]) -> bool:
-    """Whether a part goes on to some place: it ends there or later, or its paragraph is the same.
-
-    Many cables do not say where a part ends; it is taken to end with the paragraph.
+    Attributes:
+        name: What it is called there.
+        ordinal: The paragraph in which it begins; -1 for one with a heading, which goes on to the
+            next heading.
+        until: Where the bracket that it stands in ends; 0 for none.
     """
-    if marks[begun].at[0] == at[0]:
-        return True
-    after = marks[begun + 1] if begun + 1 < len(marks) else None
-    return after is not None and not after.name
+
+    name: str
+    ordinal: int
+    until: int
+
+    @property
+    def kind(self) -> str:
+        match = re.search(_KIND, self.name, re.IGNORECASE)
+        return match[0].lower() if match else ""
+
+    def ends_in(self, text: str) -> bool:
+        """Whether a text says that it ends."""
+        return any(self.is_ended_by(match[0]) for match in _ENDS.finditer(text))
+
+    def is_ended_by(self, words: str) -> bool:
+        """Whether `END COMMENT` is its end."""
+        match = re.search(_KIND, words, re.IGNORECASE)
+        return match is not None and match[0].lower() == self.kind
+
+
+def _marks(text: str) -> list[tuple[int, str, int]]:
+    """Where parts begin, with their names and where their brackets end, or end, without one."""
+    begins = [match for match in (_OPENS.match(text), *_BEGINS.finditer(text)) if match]
+    found = {
+        match.start("name"): (
+            match.start(),
+            " ".join(match["name"].split()),
+            text.find(")", match.start())
+            if "(" in text[max(0, match.start() - 1) : match.start("name")]
+            else 0,
+        )
+        for match in begins
+        # `he had one comment: …` is no part.
+        if match["name"][0].isupper() or match[0].lower().lstrip(" (").startswith("begin")
+    }
+    ends = [(match.start(), "", 0) for match in _ENDS.finditer(text)]
+    return sorted([*found.values(), *ends])
+
+
+def _without(parts: list[_Part], end: str) -> list[_Part]:
+    """The parts that are left after the end of one, which ends those inside of it, too."""
+    words = _ENDS.match(end)
+    for n in range(len(parts) - 1, -1, -1):
+        if words and parts[n].is_ended_by(words[0]):
+            return parts[:n]
+    return parts
+
+
+def _rest(document: Sequence[Paragraph], paragraph: Paragraph, start: int) -> str:
+    """What follows a place, up to the next heading."""
+    texts = [paragraph.text[start:]]
+    for each in document[paragraph.ordinal + 1 : paragraph.ordinal + 1 + _REACH]:
+        if each.heading:
+            break
+        texts.append(each.text)
+    return "\n".join(texts)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["PRONOUNS", "Name", "content_words", "is_person", "names", "plain"]
+__all__ = ["PRONOUNS", "Name", "content_words", "is_person", "names", "plain", "says_something"]
 
 # Pronouns of the third person, by what they stand for.
 PRONOUNS = {
@@ -26,6 +26,8 @@ _EMPTY = frozenset(
     whose why will with would yes you your
     """.split()  # noqa: SIM905 - a list would be a page long
 )
+# Not at the beginning of a sentence: `the US`, `May`, `Q`.
+_CAPITAL_INSIDE = re.compile(r"[^\W_],?\s+(?!I\b)[^\W\d_a-z]")
 _TITLES = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Rev|St|Hon|Gov|Pres)\."
 _PART = r"(?:(?:[^\W\d_a-z]\.\s?)*[^\W\d_a-z][\w’'-]*)"
 _NAME = re.compile(
@@ -85,6 +87,11 @@ def content_words(text: str) -> list[str]:
     """The words that carry content, each once, in order."""
     found = (match[0] for match in _WORD.finditer(text))
     return list(dict.fromkeys(word for word in found if _carries(word)))
+
+
+def says_something(question: str) -> bool:
+    """Whether a question names anything: a word that carries content, or one with a capital."""
+    return bool(content_words(question) or _CAPITAL_INSIDE.search(question))
 
 
 def _carries(word: str) -> bool:

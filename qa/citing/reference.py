@@ -76,7 +76,9 @@ class Reference:
     def place(self) -> str:
         """Where it stands: `¶7`, `§ 12`, `unnumbered ¶3`, `¶4 (the second so numbered)`."""
         place = citation_label("", self.paragraph).strip() if self.paragraph else ""
-        return _AGAIN.sub(lambda again: f" (the {_NTH.get(again[1], again[1])} so numbered)", place)
+        return _AGAIN.sub(
+            lambda again: f" (the {_NTH.get(again[1], f'{again[1]}th')} so numbered)", place
+        )
 
     def place_with(self, sign: str) -> str:
         """The place with another sign for the paragraph, such as `para. ` in `para. 7`."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from qa.conversation.model import Turn
-from qa.words import PRONOUNS, content_words, names, plain
+from qa.words import PRONOUNS, content_words, names, plain, says_something
 
 __all__ = ["OPENING", "free_pronoun", "goes_on", "leans", "segment"]
 
@@ -76,7 +76,7 @@ def leans(question: str, turns: Sequence[Turn]) -> bool:
 
 def goes_on(question: str) -> bool:
     """Whether the form of a question says for certain that it goes on with what was said."""
-    return bool(OPENING.match(question) or free_pronoun(question) or not content_words(question))
+    return bool(OPENING.match(question) or free_pronoun(question) or not says_something(question))
 
 
 def free_pronoun(question: str) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
-from qa.words import PRONOUNS, content_words, names
+from qa.words import PRONOUNS, content_words, names, says_something
 
 __all__ = ["MAX_SEARCH_CHARACTERS", "understand"]
 
@@ -68,7 +68,7 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
         follows=True,
         doubtful=not goes_on(question),
         about=named if content_words(named) else "",
-        bare=not content_words(question) and free_pronoun(question) is None,
+        bare=not says_something(question) and free_pronoun(question) is None,
     )
 
 
@@ -118,8 +118,12 @@ def _in_full(question: str, before: str, focus: Focus) -> str:
 
 def _thing_called(name: str, question: str) -> str:
     """A name with the noun that it stands before in a question: `the Mbeshi Gorge dam`."""
-    found = re.search(rf"\bthe\s+{re.escape(name)}\s+(?!{_AUXILIARY}\b)[a-z]+", question)
-    return found[0] if found and content_words(found[0].removeprefix(f"the {name}")) else name
+    found = re.search(
+        rf"(?<!\bdid\s)(?<!\bdoes\s)(?<!\bdo\s)(?<!\bwill\s)\bthe\s+{re.escape(name)}\s+"
+        rf"(?!{_AUXILIARY}\b)[a-z]+(?=\s*\?*\Z|\s+{_AUXILIARY}\b)",
+        question,
+    )
+    return found[0] if found else name
 
 
 def _thing_in(question: str) -> str | None:

@@ -10,7 +10,7 @@ from index.lexical import text_stems, word_stems
 from qa.confidence import Signals
 from qa.conversation.model import Turn, Understood
 from qa.conversation.resolution import understand
-from qa.model import Answer, Citation, quotes_with_markers
+from qa.model import NOT_ANSWERED, Answer, Citation, quotes_with_markers
 from qa.question_kinds import gives_reason, holds_kind, kind_of
 from qa.requests import Request, parse_request
 
@@ -96,11 +96,10 @@ class Conversation:
         “The second one” is one of the last answer, and none where that quotes nothing; “it” is the
         document that was quoted last. What showed one of the quotes again is not counted.
         """
-        one_of_them = request.kind == "more" or (request.kind == "summary" and request.label != "")
-        last_only = one_of_them or request.kind == "where"
+        last_only = request.of_a_quote or request.kind == "where"
         for turn in reversed(self._turns):
             before = parse_request(turn.question)
-            if before is not None and before.kind == "more" and one_of_them:
+            if before is not None and before.of_a_quote and request.of_a_quote:
                 continue
             refused = not turn.citations and before is not None
             if turn.citations or (last_only and not refused):
@@ -174,7 +173,7 @@ class Conversation:
         return frozenset(citation.doc_id for turn in last for citation in turn.citations)
 
     def signals(self, question: str) -> Signals | None:
-        """As `Assistant.signals`, of the question as `draft` understands it."""
+        """As `Assistant.signals`, of the question as it is understood after the turns before it."""
         understood, _ = self._decided(question, 1, ())
         return self._assistant.signals(understood.question, search_for=understood.other_words)
 
@@ -194,13 +193,10 @@ def _with_new(draft: Answer, question: str, before: Sequence[Citation]) -> Answe
         return not any(_overlap(citation, other) for other in before)
 
     kept = [citation for citation in draft.citations if answers(citation)]
+    if not kept:
+        return replace(draft, answered=False, confidence=0.0, text=NOT_ANSWERED, citations=())
     citations = tuple(replace(each, marker=marker) for marker, each in enumerate(kept, start=1))
-    return replace(
-        draft,
-        citations=citations,
-        text=quotes_with_markers(citations),
-        confidence=draft.confidence if kept else 0.0,
-    )
+    return replace(draft, citations=citations, text=quotes_with_markers(citations))
 
 
 def _overlap(one: Citation, other: Citation) -> bool:

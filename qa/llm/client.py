@@ -232,7 +232,7 @@ class _Reading:
                 ended, began = "", False
                 async for chunk in stream:
                     text, reason = _read_chunk(chunk)
-                    ended, began = reason or ended, began or bool(text)
+                    ended, began = reason or ended, True
                     if text or reason:
                         yield text, reason == "length"
             if not ended:

@@ -27,9 +27,8 @@ _NOT_POSSIBLE = (
     "This cannot be done with a document here. It can be asked, summarised, compared with another, "
     "and its paragraphs can be shown and listed."
 )
-_THE_LAST = re.compile(r"(?:the|this|that)\s+\w+", re.IGNORECASE)
+_THE_LAST = re.compile(r"(?:the|this|that)\s+(?:cable|document|telegram|text)", re.IGNORECASE)
 _NOTHING_BEFORE = "Nothing was quoted before this; ask a question first."
-_NAME_TWO = "name the two that are to be compared, by their ids."
 _NO_QUESTION = "This asks nothing; ask a question about the documents."
 _OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
@@ -102,7 +101,12 @@ def _within(assistant: "Assistant", request: Request) -> Request:
     match = re.fullmatch(form, request.about, re.DOTALL | re.IGNORECASE)
     if match is None or request.doc_ids:
         return request
-    doc_id = document_named(assistant.library, match[2])
+    if " " in match[2] and len(set(word_stems(match[2]))) < 2:  # `… of the law` is a subject
+        return request
+    try:
+        doc_id = document_named(assistant.library, match[2])
+    except UnknownDocument:  # several are called so, or it is the id of none
+        return request
     return request if doc_id is None else replace(request, about=match[1], doc_ids=(doc_id,))
 
 
@@ -134,8 +138,8 @@ class _Doing:
         if not named and self.request.kind not in {"paragraph", "summary"}:
             return ()
         if self.request.kind == "summary" and self.request.label:
-            place = ORDINALS[self.request.label.lower()]
-            return tuple(cited[place : place + 1] or cited[place:]) if place < len(cited) else ()
+            distinct, place = list(dict.fromkeys(cited)), ORDINALS[self.request.label.lower()]
+            return (distinct[place],) if -len(distinct) <= place < len(distinct) else ()
         found: list[str] = []
         unknown: list[str] = []
         for name in named or ("it",):
@@ -143,7 +147,7 @@ class _Doing:
                 found += cited
             elif name.lower() in LAST_CITED or (cited and _THE_LAST.fullmatch(name)):
                 found += cited[:1]
-            elif doc_id := document_named(self.assistant.library, name):
+            elif doc_id := document_named(self.assistant.library, name, cited=cited):
                 found.append(doc_id)
             else:
                 unknown.append(name)
@@ -160,7 +164,7 @@ class _Doing:
         said = self.request.kind == "summary" and self.request.label  # which of them
         if self.request.kind not in _OF_DOCUMENTS or not points_back or not self.cited or said:
             return ""
-        if len({citation.doc_id for citation in self.cited}) == 1:
+        if self._n_documents == 1:
             return ""
         return (
             f"Several documents were quoted before this; {self.cited[0].doc_id}, the first, "
@@ -195,11 +199,18 @@ class _Doing:
             return _NO_QUESTION
         if request.kind == "other":
             return _NOT_POSSIBLE
-        if not doc_ids and request.kind in _OF_DOCUMENTS:
+        if not doc_ids and self.cited and request.of_a_quote and request.kind == "summary":
+            return f"The answer before quotes no such document; it quotes {self._n_documents}."
+        if not doc_ids and (request.kind in _OF_DOCUMENTS or request.doc_ids):
             return "Nothing was quoted before this: name the document, by its id."
-        if request.kind == "compare" and len(request.doc_ids) == 1 and len(doc_ids) != 2:
-            return f"{len(doc_ids)} documents were quoted before this; {_NAME_TWO}"
+        if request.kind == "compare" and len(doc_ids) != 2:
+            return "A comparison is of two documents: name them, by their ids."
         return ""
+
+    @property
+    def _n_documents(self) -> int:
+        """How many documents were quoted before."""
+        return len({citation.doc_id for citation in self.cited})
 
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
@@ -207,11 +218,11 @@ class _Doing:
         if request.kind == "paragraph":
             return self._with_items(self._named(doc_ids[0])), ""
         if request.kind == "summary":
-            return self._compared(doc_ids)
+            return self._of_each(doc_ids)
         if request.kind == "list":
             return self._listed()
         if request.kind == "compare":
-            return self._compared(doc_ids)
+            return self._of_each(doc_ids)
         if request.kind == "more":
             return self._more()
         quoted = [self._again(citation) for citation in self.cited]
@@ -230,14 +241,12 @@ class _Doing:
     def _listed(self) -> tuple[list[_Passage], str]:
         wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
         candidates = self._found(filters) if wanted else ()
-        short = _short_name(self.request.about)
-        whole = (
-            p
-            for p in candidates
-            if wanted <= set(text_stems(p.text)) or (short and short.search(p.text))
-        )
+        whole = (p for p in candidates if wanted <= set(text_stems(p.text)))
         found = [self._best_sentence(p) for p in islice(whole, _N_LISTED + 1)]
         notes = []
+        if called := self._called_shortly([each[0] for each in found], filters):
+            found += [self._best_sentence(p) for p in called]
+            notes.append("The last ones have the last word of the name alone.")
         if not found and len(wanted) > 1:
             found = list(islice(self._about(filters), _N_LISTED + 1))
             notes.append("No paragraph has all words of this; these have some.")
@@ -247,15 +256,34 @@ class _Doing:
             notes.append(f"There are more; these are the {_N_LISTED} that fit best.")
         return found[:_N_LISTED], " ".join(notes)
 
+    def _called_shortly(
+        self, whole: Sequence[Paragraph], filters: Sequence[Filter]
+    ) -> list[Paragraph]:
+        """Paragraphs that say `Pym`, of the documents in which others say `Dorcas Pym`."""
+        short = _short_name(self.request.about)
+        if short is None or not whole or len(whole) > _N_LISTED:
+            return []
+        doc_ids = {each.doc_id for each in whole}
+        return [
+            each
+            for each in islice(self._found(filters), _N_RANKED)
+            if each.doc_id in doc_ids and each not in whole and short.search(each.text)
+        ]
+
     def _more(self) -> tuple[list[_Passage], str]:
         """The whole paragraph of one of the quotes before."""
-        place = ORDINALS[self.request.label.lower() or "first"]
+        label = self.request.label.lower() or "first"
         if not self.cited:
             return [], _NOTHING_BEFORE
-        if not -1 <= place < len(self.cited):
+        place = int(label) - 1 if label.isdecimal() else ORDINALS.get(label, len(self.cited))
+        if -1 <= place < len(self.cited):
+            meant = self.cited[place]
+            found = self.assistant.library.paragraph(meant.doc_id, meant.paragraph)
+            return self._with_items(found), ""
+        if label in ORDINALS:
             return [], f"The answer before has no such quote; it has {len(self.cited)}."
-        meant = self.cited[place]
-        return self._with_items(self.assistant.library.paragraph(meant.doc_id, meant.paragraph)), ""
+        # `[18]` is no number of a quote, and may be one that the document prints.
+        return self._with_items(self._named(self.cited[0].doc_id)), ""
 
     def _with_items(self, paragraph: Paragraph) -> list[_Passage]:
         """A paragraph, and those below it that hold the items of a list that it introduces."""
@@ -272,7 +300,8 @@ class _Doing:
         numbered = [each for each in paragraphs if each.numbered] or paragraphs
         return [_whole(each) for each in numbered[:1]], note
 
-    def _compared(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
+    def _of_each(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
+        """Of each document its summary, or what is about the subject."""
         passages: list[_Passage] = []
         notes: list[str] = []
         for doc_id in doc_ids:
@@ -315,11 +344,10 @@ class _Doing:
 
 
 def _short_name(about: str) -> re.Pattern[str] | None:
-    """What else mentions `Dorcas Pym`: the last word of a name of several, with its capital."""
+    """What else mentions `Dorcas Pym`: the last word of a person's name, with its capital."""
+    called = [name for name in names_of(about) if name.text == about and name.person > 0]
     words = about.split()
-    if len(words) < 2 or [name.text for name in names_of(about)] != [about]:
-        return None
-    return re.compile(rf"\b{re.escape(words[-1])}\b")
+    return re.compile(rf"\b{re.escape(words[-1])}\b") if called and len(words) > 1 else None
 
 
 def _whole(paragraph: Paragraph) -> _Passage:

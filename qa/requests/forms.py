@@ -23,7 +23,8 @@ _KINDS_OF_DOCUMENT = (
 CALLED = rf"(?:the|this|that)\s+(?:[\w’'-]+\s+){{0,3}}?{_KINDS_OF_DOCUMENT}"
 _DOCUMENT = rf"(?:{CALLED}|\S+?)"
 _CITED = (
-    r"(?:all\s+of\s+(?:them|these|those)|both(?:\s+of\s+(?:them|these|those))?|them|these|those)"
+    r"(?:all\s+of\s+(?:them|these|those)|both(?:\s+of\s+(?:them|these|those))?|them|these|those"
+    r"|the\s+two)"
 )
 _FORMS: tuple[tuple[Kind, str], ...] = (
     (
@@ -53,7 +54,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "compare",
-        r"compare\s+(?:(?P<cited>them|these|those|both|the\s+two(?:\s+(?:documents|cables))?)"
+        rf"compare\s+(?:(?P<cited>{_CITED})(?:\s+(?:documents|cables))?"
         rf"|(?P<first>{_DOCUMENT})\s+(?:and|with|to|vs\.?|versus)\s+(?P<second>{_DOCUMENT}))"
         r"(?:\s+(?:on|about)\s+(?P<about>\S.*?))?",
     ),
@@ -115,6 +116,11 @@ class Request:
     sign: str = ""
 
     @property
+    def of_a_quote(self) -> bool:
+        """Whether it means one of the quotes of an answer, as “the second one” does."""
+        return self.kind == "more" or (self.kind == "summary" and self.label != "")
+
+    @property
     def goes_on(self) -> bool:
         """Whether it is about what was quoted before, and names nothing new."""
         return not self.about and all(
@@ -131,6 +137,8 @@ def parse_request(question: str) -> Request | None:
         if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
             named = match.groupdict("")
             first = "both" if named.get("cited") else named.get("first")
+            if named.get("bracket") and not first:  # as a quote of an answer is numbered
+                return Request("more", label=named["bracket"])
             labels = (named.get(name) for name in ("label", "bracket", "ordinal", "alone"))
             return Request(
                 kind,

@@ -1,6 +1,7 @@
 """The documents that a request names: by their ids, or by what they are called."""
 
 import re
+from collections.abc import Collection
 
 from index import Library
 from index.errors import UnknownDocument
@@ -17,13 +18,15 @@ def plain_name(name: str) -> str:
     return name.strip("“”\"'‘’,;:")
 
 
-def document_named(library: Library, name: str) -> str | None:
+def document_named(library: Library, name: str, *, cited: Collection[str] = ()) -> str | None:
     """The id of the document of a name.
 
     Args:
         library: Holds it.
         name: Its id; or several words, such as `the harbour rules`, that are all in its id or its
             title.
+        cited: Ids of documents that were quoted before: one of them is meant where several are
+            called so.
 
     Returns:
         None where no document is called so.
@@ -45,6 +48,9 @@ def document_named(library: Library, name: str) -> str | None:
         for each in library.documents()
         if wanted <= set(word_stems(f"{re.sub(r'[-_.]', ' ', each.doc_id)} {each.title}"))
     ]
+    among = [doc_id for doc_id in called if doc_id in cited]
+    if len(called) > 1 and len(among) == 1:
+        return among[0]
     if len(called) > 1:
         shown = ", ".join(called[:5]) + (", …" if len(called) > 5 else "")
         raise UnknownDocument(f"several documents are called {name!r}: {shown}; name one by its id")

@@ -37,6 +37,8 @@ from qa.attribution import attributed_from
         ("The company appeals. The notice, it says, was in time.", 1, 0),
         ("Osk surrendered. He is thin. His brother came. He asked after Marr.", 3, 0),
         ("They left. He is thin. His hat was lost.", 2, 2),
+        ("Osk keeps the lamp. It was reported that the vote was bought.", 1, 1),
+        ("Osk keeps the lamp. When the storm came, it held.", 1, 1),
     ],
 )
 def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:
@@ -44,6 +46,7 @@ def test_who_speaks_is_in_the_quote(text: str, last: int, first: int) -> None:
     assert attributed_from(text, spans, last) == first
 
 
-def test_no_more_than_five_sentences_are_taken_along() -> None:
+def test_what_would_need_more_than_five_sentences_stands_alone() -> None:
     text = "Osk said so. " + "He said more. " * 7
-    assert attributed_from(text, sentence_spans(text), 7) == 2
+    assert attributed_from(text, sentence_spans(text), 5) == 0
+    assert attributed_from(text, sentence_spans(text), 7) == 7

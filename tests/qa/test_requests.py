@@ -80,6 +80,7 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("¶4?", Request("paragraph", label="4")),
         ("Summarize", Request("summary")),
         ("Compare the two cables", Request("compare", ("both",))),
+        ("Summarise the two documents", Request("summary", ("both",))),
         ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
         ("Tell me more about the 2nd one", Request("more", label="2nd")),
         ("Summarise 07GATE1 in two sentences", Request("other", ("07GATE1",))),
@@ -348,10 +349,40 @@ def test_all_that_was_quoted_may_be_meant(assistant: Assistant) -> None:
     for question in ("Summarise both", "Compare them", "Compare the two cables"):
         assert [each.label for each in talk.ask(question).citations] == ["07GATE1 ¶1", "08GATE2 ¶1"]
     assert [each.label for each in talk.ask("Summarise the second one").citations] == ["08GATE2 ¶1"]
-    refused = talk.ask("Compare both on tolls")
-    assert refused.text == "1 documents were quoted before this; name the two that are to be " + (
-        "compared, by their ids."
-    )
+    assert [each.label for each in talk.ask("Summarise the first one").citations] == ["07GATE1 ¶1"]
+    refused = talk.ask("Summarise the third one")
+    assert refused.text == "The answer before quotes no such document; it quotes 2."
+    for question in ("Compare 07GATE1 with it", "Compare 07GATE1 and 07GATE1 on tolls"):
+        other = assistant.conversation()
+        other.ask("Summarise 07GATE1")
+        assert other.ask(question).text.startswith("A comparison is of two documents")
+
+
+def test_what_was_quoted_is_not_meant_where_another_document_is_named(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    rows = [
+        {"doc_id": "treaty1", "title": "Treaty of the Sound", "paragraph": "2", "text": "Peace."},
+        {"doc_id": "08ELEC1", "title": "REFORM OF ELECTORAL LAW", "paragraph": "1", "text": "Law."},
+    ]
+    (tmp_path / "treaty.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "treaty.jsonl"]).failed
+    talk = assistant.conversation()
+    talk.ask("What does ¶3 of 07GATE1 say?")
+    assert talk.ask("Summarise the treaty").citations[0].doc_id == "treaty1"
+    assert talk.ask("What does section 9 of the act say?").hits, "that is a question"
+    listed = assistant.ask("List the paragraphs about violations of the law")
+    assert listed.filters == (), "that is a subject"
+    nothing = assistant.ask("List the paragraphs in it about tolls")
+    assert nothing.text.startswith("Nothing was quoted before this")
+
+
+def test_a_number_in_brackets_is_that_of_a_quote_or_of_a_paragraph(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    talk.ask("What does ¶3 of 07GATE1 say?")
+    assert talk.ask("Show me [1]").citations[0].label == "07GATE1 ¶3"
+    assert talk.ask("What does [2] say?").citations[0].label == "07GATE1 ¶2"
+    assert assistant.ask("Show me [1]").text.startswith("Nothing was quoted before this")
 
 
 def test_where_it_stands_may_be_asked_in_many_words(assistant: Assistant) -> None:
@@ -377,9 +408,13 @@ def test_the_title_of_a_text_is_not_its_summary(assistant: Assistant, tmp_path: 
 
 
 def test_a_person_is_listed_by_the_surname_too(assistant: Assistant, tmp_path: Path) -> None:
-    texts = ["Dorcas Pym asked to see us.", "Pym said more.", "Dorcas is a port."]
+    texts = ["Dorcas Pym asked to see us.", "Pym said more.", "Dorcas is a port.", "Korea left."]
     rows = ({"doc_id": "pym", "paragraph": str(n), "text": t} for n, t in enumerate(texts, start=1))
     (tmp_path / "pym.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert not assistant.library.add([tmp_path / "pym.jsonl"]).failed
     listed = assistant.ask("List the paragraphs about Dorcas Pym")
-    assert {each.label for each in listed.citations} == {"pym ¶1", "pym ¶2"}
+    assert [each.label for each in listed.citations] == ["pym ¶1", "pym ¶2"]
+    assert listed.warnings == ("The last ones have the last word of the name alone.",)
+    assert assistant.ask("List the paragraphs about North Korea").warnings == (
+        "No paragraph has all words of this; these have some.",
+    )

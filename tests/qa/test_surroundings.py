@@ -30,6 +30,7 @@ def document(*paragraphs: tuple[str, str]) -> list[Paragraph]:
         ("Paid:\na. oil;\nb. ink.\nBoll left.", "Boll left.", "Boll left."),
         ("Paid:\na. " + "oil " * 400 + "\nb. ink.", "b. ink.", "b. ink."),
         ("Noor left. She agreed:\na. to pay.", "She agreed:", None),
+        ("Paid:\na. oil.\nThe crew left.\n1. Osk stayed.", "1. Osk stayed.", "1. Osk stayed."),
     ],
 )
 def test_what_goes_with_a_sentence(text: str, quoted: str, whole: str | None) -> None:
@@ -43,7 +44,7 @@ CABLE = document(
     ("", "SUMMARY: Tolls rose. END SUMMARY."),
     ("The Gate", "The keeper is ill."),
     ("", "He is late. (Comment: He may be right. End comment.) Rain fell."),
-    ("", "COMMENT: The keeper lies."),
+    ("", "COMMENT: The keeper lies. (Note: Osk is ill. End note.) He will fall."),
     ("", "So does his brother. END COMMENT."),
     ("", "Text: nothing."),
     ("", "The gate is shut."),
@@ -60,6 +61,8 @@ CABLE = document(
         (2, "He may", "Comment"),
         (2, "Rain", "The Gate"),
         (3, "The keeper", "COMMENT"),
+        (3, "Osk", "Note"),
+        (3, "He will", "COMMENT"),
         (4, "So", "COMMENT"),
         (5, "nothing", "Text"),
         (6, "The gate", "The Gate"),
@@ -69,10 +72,39 @@ def test_the_part_that_a_quote_is_from(place: int, words: str, under: str) -> No
     assert stands_under(CABLE[place], CABLE, CABLE[place].text.index(words)) == under
 
 
-def test_a_heading_that_is_a_part_ends_with_its_paragraph() -> None:
-    cable = document(("SUMMARY", "Tolls rose."), ("", "The keeper had one comment: he left."))
-    assert stands_under(cable[0], cable, 0) == "SUMMARY"
-    assert stands_under(cable[1], cable, 24) == ""
+def test_a_heading_that_is_a_part_goes_on_to_its_end_or_the_next_heading() -> None:
+    cable = document(
+        ("Opposition", "Boll left."),
+        ("COMMENT", "He lies."),
+        ("", "He will fall. END COMMENT."),
+        ("", "Rain fell."),
+        ("The Gate", "The keeper had one comment: he left."),
+    )
+    under = [stands_under(each, cable, 0) for each in cable]
+    assert under == ["Opposition", "COMMENT", "COMMENT", "", "The Gate"]
+    assert stands_under(cable[4], cable, 24) == "The Gate"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "under"),
+    [
+        ("(Comment: He may be right.) Rain fell.", "He may", "Comment"),
+        ("(Comment: He may be right.) Rain fell.", "Rain", ""),
+        ("The Diplomatic Note: it came late.", "it came", ""),
+        ("COMMENT. He lies.", "He lies", "COMMENT"),
+        ("Comments followed.", "followed", ""),
+        ("At the end of text messages he lies.", "he lies", ""),
+        ("Begin summary: He lies.", "He lies", "summary"),
+    ],
+)
+def test_how_a_part_begins_and_ends(text: str, words: str, under: str) -> None:
+    (paragraph,) = document(("", text))
+    assert stands_under(paragraph, [paragraph], text.index(words)) == under
+
+
+def test_a_part_without_an_end_ends_with_its_paragraph() -> None:
+    cable = document(("", "SUMMARY: Tolls rose."), ("", "Rain fell. END TEXT."))
+    assert stands_under(cable[1], cable, 0) == ""
 
 
 def test_a_long_heading_is_cut_between_words() -> None:
