@@ -15,7 +15,7 @@ from qa.llm.options import (
     named_writer,
 )
 from qa.options import FilterOption, JsonOption, LibraryOption, OutOption, RerankerOption
-from qa.output import answer_json, print_answer, print_json, print_statements
+from qa.output import answer_json, print_answer, print_json, waiting
 
 __all__ = ["ask"]
 
@@ -48,14 +48,12 @@ def ask(
     )
     with Library.open(library) as opened:
         assistant = Assistant(opened, reranker=reranker, llm=writer)
-        n_told = 0
-        for answer in assistant.answers(question, k=k, filters=chosen):
-            if not json_:  # the sentences of a language model, as they are checked
-                n_told = print_statements(answer, after=n_told)
+        with waiting("the language model is writing" if llm else ""):
+            answer = assistant.ask(question, k=k, filters=chosen)
         # It is shown even if it cannot be written: it may have taken long.
         if json_:
             print_json(answer_json(answer))
         else:
-            print_answer(answer, n_told=n_told)
+            print_answer(answer)
         if out is not None:
             export([answer], opened, out)

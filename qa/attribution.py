@@ -43,7 +43,9 @@ _OPENS = (
     r"|Therefore|Finally|Then)?,?\s*"
 )
 _MEANT_BEFORE = re.compile(
-    rf"{_OPENS}(?:(?:he|she|they|his|her|their|both|the former|the latter)\b"
+    # “In the alternative he took”, “According to a cellmate he is kept”.
+    r"(?:In|On|At|By|For|From|According\s+to)\s[a-z0-9 ]{1,40}?,?\s(?:he|she|they)\b"
+    rf"|{_OPENS}(?:(?:he|she|they|his|her|their|both|the former|the latter)\b"
     rf"|its\s+{_ROLES}\b|{_IT_SAYS})",
     re.IGNORECASE,
 )
@@ -87,10 +89,18 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
     if "\n" in text[sentences[place - 1][1] : start]:
         return False
     sentence = text[start:end]
-    if _SPEAKER_INSIDE.search(sentence):
+    if _SPEAKER_INSIDE.search(sentence) or _is_between(text, sentences, place):
         return True
     if not _MEANT_BEFORE.match(sentence):
         return False
     # It names somebody, or has somebody speak; or who is meant there is named still farther before.
     found = (_SAYS.search(before), _NAMES_ONE.search(before), _MEANT_BEFORE.match(before))
     return any(found)
+
+
+def _is_between(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether the sentences before and after give what one person says: “…, she said”."""
+    if place + 1 == len(sentences) or "\n" in text[sentences[place][1] : sentences[place + 1][0]]:
+        return False
+    before, after = (text[slice(*sentences[n])] for n in (place - 1, place + 1))
+    return bool(_SAYS.search(before) and _SPEAKER_INSIDE.search(after))

@@ -30,11 +30,11 @@ __all__ = [
     "print_document",
     "print_hits",
     "print_json",
-    "print_statements",
     "progress_bar",
     "stderr_console",
     "stdout_console",
     "visible",
+    "waiting",
 ]
 
 # C0 and C1 control characters and DEL, except tab and line feed, as visible signs; and what would
@@ -127,26 +127,24 @@ def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
     }
 
 
-def print_statements(answer: Answer, *, after: int = 0) -> int:
-    """Print what a language model wrote, without the first `after` sentences; how many they are."""
-    console = stdout_console()
-    for statement in answer.statements[after:]:
-        console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
-    return max(after, len(answer.statements))
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Say on a terminal what is being waited for; nothing where `what` is empty."""
+    if not what or not sys.stderr.isatty():
+        yield
+        return
+    with stderr_console().status(what):
+        yield
 
 
-def print_answer(answer: Answer, *, n_told: int = 0) -> None:
-    """Print an answer for people: each quote with its citation, or that there is none.
-
-    Args:
-        answer: The answer.
-        n_told: How many of its statements were printed before.
-    """
+def print_answer(answer: Answer) -> None:
+    """Print an answer for people: each quote with its citation, or that there is none."""
     console = stdout_console()
     if answer.understood_as:
         console.print(f"Understood as: {visible(answer.understood_as)}\n", style="dim")
     if answer.answered:
-        print_statements(answer, after=n_told)
+        for statement in answer.statements:
+            console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
         for citation in answer.citations:
             console.print(f"[{citation.marker}] “{visible(citation.quote)}”")
             console.print(f"    {visible(citation.label)}", style="bold cyan", end="")

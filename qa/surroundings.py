@@ -12,7 +12,7 @@ from textwrap import shorten
 
 from index.model import Paragraph
 from qa.attribution import attributed_from
-from qa.lists import list_end, list_start
+from qa.lists import is_row, list_end, list_start
 from qa.model import Citation
 
 __all__ = ["cite", "sentences_around", "stands_under"]
@@ -48,10 +48,13 @@ def sentences_around(text: str, sentences: Sequence[tuple[int, int]], place: int
 
     Returns:
         The places from the sentence that says who speaks in it, or in the list of which it is an
-        item, to the last item of the list that it introduces.
+        item, to the last item of the list that it introduces. The rows of a table stay together.
     """
-    first = attributed_from(text, sentences, list_start(text, sentences, place))
-    return range(first, list_end(text, sentences, place) + 1)
+    begun = list_start(text, sentences, place)
+    last = list_end(text, sentences, place)
+    if begun < place and is_row(text[slice(*sentences[place])]):
+        last = list_end(text, sentences, begun)
+    return range(attributed_from(text, sentences, begun), last + 1)
 
 
 def cite(

@@ -20,10 +20,16 @@ MAX_SEARCH_CHARACTERS = 3_000
 _N_ANSWERS = 2
 _LONG = 1_000  # A question of so many characters says itself what it is about.
 _MAX_BEFORE = 400
+# What comes after “her” where she owns nothing: “What happened to her later?”
+_NOT_OWNED = re.compile(r"earlier|later|today|yesterday|again|together|\w+ly", re.IGNORECASE)
 _POSSESSIVE = frozenset({"his", "its", "their"})
 _ON = re.compile(r"\s*\((?:on|about) “?.*\Z", re.DOTALL)
 _BESIDE = re.compile(r"\(on “(.*)”\)\Z", re.DOTALL)
-_ABOUT = re.compile(r"\b(about|on|regarding|concerning)\s+([^?]+?)\s*\?*\s*\Z", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(about|on|regarding|concerning)\s+"
+    r"(?!\d|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec|\w+day\b))([^?]+?)\s*\?*\s*\Z",
+    re.IGNORECASE,
+)
 _AUXILIARY = (
     r"(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must)"
 )
@@ -142,7 +148,10 @@ def _with_name(question: str, match: re.Match[str], name: str) -> str:
     word = match[0].lower()
     following = re.match(r"\s+(\w+)", question[match.end() :])
     owns = word in _POSSESSIVE or (
-        word == "her" and following is not None and bool(content_words(following[1]))
+        word == "her"
+        and following is not None
+        and bool(content_words(following[1]))
+        and _NOT_OWNED.fullmatch(following[1]) is None
     )
     ending = ("’" if name.endswith("s") else "’s") if owns else ""
     return f"{question[: match.start()]}{name}{ending}{question[match.end() :]}"
@@ -160,8 +169,8 @@ def _replaced(question: str, before: str) -> str | None:
         old = re.search(rf"\b{preposition[1]}\s+[^?]+?\s*\?*\s*\Z", before, re.IGNORECASE)
         return f"{before[: old.start()]}{new}?" if old else None
     named, old_names = [each.text for each in names(f"x {new}")], list(names(before))
-    if named == [new] and len(old_names) == 1:
-        return before.replace(old_names[0].text, new)
+    if named in ([new], [new.removeprefix("the ")]) and len(old_names) == 1:
+        return before.replace(old_names[0].text, named[0])
     if old := _ABOUT.search(before):
         return f"{before[: old.start(2)]}{new}?"
     return None

@@ -1,5 +1,6 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from qa.llm.facts import (
 from qa.llm.meaning import Nearest, Source
 from qa.llm.polarity import contrary
 from qa.llm.sentences import Claim
+from qa.llm.tables import off_row
 from qa.surroundings import sentences_around
 
 if TYPE_CHECKING:
@@ -28,6 +30,12 @@ __all__ = ["Checked", "Checker", "Thresholds"]
 
 # How probable an entailment model must find it that a claim follows: more than all else together.
 _FOLLOWS = 0.5
+_COURT_HOLDS = re.compile(
+    r"\b(?:court|majority|panel|tribunal)\b(?:\s+\w+){0,2}?\s+"
+    r"(?:agree[ds]|conclude[ds]|decide[ds]|finds|found|held|holds|orders|ordered|rule[ds])\b",
+    re.IGNORECASE,
+)
+_DISSENT = re.compile(r"\bdissent", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Checker:
         encoder: SharedEncoder,
         entailment: Entailment | None = None,
         *,
+        under: Mapping[str, str] | None = None,
         thresholds: Thresholds | None = None,
     ) -> None:
         """A checker for one answer.
@@ -85,8 +94,10 @@ class Checker:
             passages: The paragraphs, by marker.
             encoder: Tells how near meanings are.
             entailment: Tells it in the encoder's place; None where there is none.
+            under: What each paragraph stands under, by marker, such as `DISSENT OF MARR J`.
             thresholds: How much of a claim must be found again; None for the usual.
         """
+        self._under = under or {}
         self._thresholds = thresholds or Thresholds()
         self._passages, self._encoder, self._entailment = passages, encoder, entailment
         self._ordinary = lower_case_words(" ".join(each.text for each in passages.values()))
@@ -128,7 +139,9 @@ class Checker:
         nearest = tuple(source.nearest(vector) for source in sources)
         checked = Checked(
             claim,
-            _wrong_facts(claim.text, sources, nearest, self._ordinary),
+            self._wrong_voice(claim.text, markers)
+            or _wrong_row(claim.text, sources)
+            or _wrong_facts(claim.text, sources, nearest, self._ordinary),
             nearest,
             self._cosine(vector, nearest),
             least_covered(claim.text, _text(sources)),
@@ -136,6 +149,13 @@ class Checker:
         if not checked.reason:
             checked = replace(checked, reason=self._other(checked, sources))
         return checked if checked.reason else replace(checked, nearest=self._with_facts(checked))
+
+    def _wrong_voice(self, text: str, markers: Sequence[str]) -> str:
+        """Why it is not the court that says so; empty where it may be."""
+        under = [self._under.get(marker, "") for marker in markers]
+        if _COURT_HOLDS.search(text) and all(map(_DISSENT.search, under)):
+            return f"it stands under “{under[0]}”"
+        return ""
 
     def _source(self, marker: str) -> Source:
         if marker not in self._sources:
@@ -186,6 +206,11 @@ class Checker:
         if checked.cosine < self._thresholds.cosine or checked.words < self._thresholds.words:
             return f"it says something else than {_cited(sources)}"
         return ""
+
+
+def _wrong_row(text: str, sources: Sequence[Source]) -> str:
+    cells = [cell for source in sources for cell in off_row(text, source.paragraph.text)]
+    return f"{_cited(sources)} has this in another row: {', '.join(cells)}" if cells else ""
 
 
 def _wrong_facts(

@@ -21,7 +21,7 @@ from qa.llm.facts import addresses_models
 from qa.llm.prompt import NO_ANSWER, Prompt, make_prompt
 from qa.llm.sentences import cut_claims
 from qa.model import Answer, Citation, Statement, quotes_with_markers, require_verbatim
-from qa.surroundings import stands_under
+from qa.surroundings import cite, stands_under
 
 if TYPE_CHECKING:
     from index import Library
@@ -102,7 +102,11 @@ class Writer:
     ) -> Iterator[Answer]:
         if self._entailment is not None:  # what is wrong with it is told before anything is sent
             self._entailment.load()
-        checker = Checker(prompt.passages, library.encoder, self._entailment)
+        under = {
+            marker: stands_under(each, library.paragraphs(each.doc_id), 0)
+            for marker, each in prompt.passages.items()
+        }
+        checker = Checker(prompt.passages, library.encoder, self._entailment, under=under)
         text, cut, n_shown, shown = "", False, 0, quoted
         stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens, stop=stop)
         with closing(stream):
@@ -190,17 +194,13 @@ def _quote_nearest(
     markers = []
     for near in checked.nearest:
         marker = len(citations) + 1
-        document = library.paragraphs(near.paragraph.doc_id)
-        citation = Citation.of(
-            near.paragraph,
-            marker=marker,
-            start=near.start,
-            end=near.end,
-            under=stands_under(near.paragraph, document, near.start),
-        )
-        markers.append(
-            citations.setdefault((near.paragraph, near.start, near.end), citation).marker
-        )
+        place = (near.paragraph, near.start, near.end)
+        if place not in citations:
+            (citation,) = cite(
+                [place], {near.paragraph.doc_id: library.paragraphs(near.paragraph.doc_id)}
+            )
+            citations[place] = replace(citation, marker=marker)
+        markers.append(citations[place].marker)
     return tuple(markers)
 
 

@@ -212,11 +212,20 @@ class _Doing:
         """How many documents were quoted before."""
         return len({citation.doc_id for citation in self.cited})
 
+    def _so_numbered(self, paragraph: Paragraph) -> str:
+        """A note where the document prints the paragraph's number again; else empty."""
+        number = paragraph.paragraph.partition("#")[0]
+        document = self.assistant.library.paragraphs(paragraph.doc_id)
+        others = [p.label for p in document if p.paragraph.partition("#")[0] == number]
+        others = [label for label in others if label != paragraph.label]
+        return f"Another paragraph has this number: {', '.join(others)}." if others else ""
+
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:
         """What is quoted, and what the reader must know of it, or why nothing is."""
         request = self.request
         if request.kind == "paragraph":
-            return self._with_items(self._named(doc_ids[0])), ""
+            named = self._named(doc_ids[0])
+            return self._with_items(named), self._so_numbered(named)
         if request.kind == "summary":
             return self._of_each(doc_ids)
         if request.kind == "list":
@@ -242,7 +251,7 @@ class _Doing:
         wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
         candidates = self._found(filters) if wanted else ()
         whole = (p for p in candidates if wanted <= set(text_stems(p.text)))
-        found = [self._best_sentence(p) for p in islice(whole, _N_LISTED + 1)]
+        found = list(islice(map(self._best_sentence, whole), _N_LISTED + 1))
         notes = []
         if called := self._called_shortly([each[0] for each in found], filters):
             found += [self._best_sentence(p) for p in called]
@@ -254,7 +263,7 @@ class _Doing:
             return [], "No paragraph has a word of this."
         if len(found) > _N_LISTED:
             notes.append(f"There are more; these are the {_N_LISTED} that fit best.")
-        return found[:_N_LISTED], " ".join(notes)
+        return self._with_lists(found[:_N_LISTED]), " ".join(notes)
 
     def _called_shortly(
         self, whole: Sequence[Paragraph], filters: Sequence[Filter]
@@ -290,6 +299,16 @@ class _Doing:
         document = self.assistant.library.paragraphs(paragraph.doc_id)
         return [_whole(each) for each in (paragraph, *items_below(paragraph, document))]
 
+    def _with_lists(self, passages: Sequence[_Passage]) -> list[_Passage]:
+        """Passages, each that ends in what introduces other paragraphs with those, each once."""
+        whole: dict[Paragraph, _Passage] = {}
+        for paragraph, start, end in passages:
+            whole.setdefault(paragraph, (paragraph, start, end))
+            if end == len(paragraph.text):
+                for item in self._with_items(paragraph)[1:]:
+                    whole.setdefault(item[0], item)
+        return list(whole.values())
+
     def _summary(self, doc_id: str) -> tuple[list[_Passage], str]:
         paragraphs = self.assistant.library.paragraphs(doc_id)
         own = [p for p in paragraphs if _SUMMARY.match(p.heading) or _SUMMARY.match(p.text)]
@@ -309,7 +328,7 @@ class _Doing:
                 quoted, note = self._summary(doc_id)
             else:
                 about = self._about((Filter("doc_id", doc_id),))
-                quoted = list(islice(about, _N_COMPARED))
+                quoted = self._with_lists(list(islice(about, _N_COMPARED)))
                 note = "" if quoted else f"{doc_id} has no word of this."
             passages += quoted
             notes += [note] if note else []

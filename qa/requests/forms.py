@@ -21,7 +21,8 @@ _KINDS_OF_DOCUMENT = (
     r"|memo(?:randum)?|order|regulations?|report|resolution|rules|statute|telegram|treaty)"
 )
 CALLED = rf"(?:the|this|that)\s+(?:[\w’'-]+\s+){{0,3}}?{_KINDS_OF_DOCUMENT}"
-_DOCUMENT = rf"(?:{CALLED}|\S+?)"
+_NUMBERED = r"(?:the\s+)?(?:(?:cable|document)\s+)?\S*\d\S*?(?:\s+(?:cable|telegram))?"
+_DOCUMENT = rf"(?:{CALLED}|{_NUMBERED}|\S+?)"
 _CITED = (
     r"(?:all\s+of\s+(?:them|these|those)|both(?:\s+of\s+(?:them|these|those))?|them|these|those"
     r"|the\s+two)"
@@ -38,17 +39,20 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "paragraph",
-        r"(?:what\s+does|what(?:\s+is|['’]s)(?:\s+in)?|what\s+about|show(?:\s+me)?|quote|read)\s+"
-        r"(?:(?:¶\s*|para(?:graph)?\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))"
+        r"(?:what\s+does|what(?:\s+is|['’]s)(?:\s+in)?|what\s+about|show(?:\s+me)?|quote|read"
+        r"|summari[sz]e)\s+"
+        r"(?:(?:¶\s*|(?:para(?:graph)?|clause|rule)\.?\s+|(?P<sign>§\s*|(?:art(?:icle|\.)|section)\s+))"
         r"(?P<label>\S+?)|\[(?P<bracket>[^\]\s]+)\])"
         rf"(?:\s+(?:of|in)\s+(?P<first>{_DOCUMENT}))?(?:\s+says?)?"
+        rf"|what\s+does\s+(?P<number>\d[\w.()]*)\s+(?:of|in)\s+(?P<third>{_DOCUMENT})\s+say"
         rf"|¶\s*(?P<alone>\S+?)(?:\s+(?:of|in)\s+(?P<second>{_DOCUMENT}))?",
     ),
     (
         "list",
-        r"(?:(?:list|show(?:\s+me)?|find)\s+(?:all\s+)?(?:(?:of\s+)?the\s+)?paragraphs"
+        r"(?:(?:list|show(?:\s+me)?|find)\s+(?:(?:every|each)\s+paragraph"
+        r"|(?:all\s+)?(?:(?:of\s+)?the\s+)?paragraphs)"
         rf"(?:\s+(?:in|of|from)\s+(?P<first>{_DOCUMENT}))?\s+"
-        r"(?:about|on|mentioning|that\s+mention|that\s+are\s+about)"
+        r"(?:about|on|mentioning|that\s+mentions?|that\s+(?:are|is)\s+about)"
         r"|(?:which|what)\s+paragraphs\s+(?:are\s+about|mention|deal\s+with|speak\s+of))\s+"
         r"(?P<about>\S.*?)",
     ),
@@ -136,10 +140,12 @@ def parse_request(question: str) -> Request | None:
     for kind, form in _FORMS:
         if match := re.fullmatch(form, plain, re.IGNORECASE | re.DOTALL):
             named = match.groupdict("")
-            first = "both" if named.get("cited") else named.get("first")
+            first = "both" if named.get("cited") else named.get("first") or named.get("third")
             if named.get("bracket") and not first:  # as a quote of an answer is numbered
                 return Request("more", label=named["bracket"])
-            labels = (named.get(name) for name in ("label", "bracket", "ordinal", "alone"))
+            labels = (
+                named.get(name) for name in ("label", "bracket", "number", "ordinal", "alone")
+            )
             return Request(
                 kind,
                 tuple(filter(None, (first, named.get("second")))),

@@ -9,6 +9,11 @@ from index.lexical import word_stems
 
 __all__ = ["document_named", "plain_name"]
 
+_AROUND_AN_ID = re.compile(
+    r"\A(?:the\s+)?(?:(?:cable|document)\s+)?(?=\S+(?:\s+(?:cable|telegram))?\Z)"
+    r"|\s+(?:cable|telegram)\Z",
+    re.IGNORECASE,
+)
 # An id that nothing but a document has: that of a cable.
 _CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
 
@@ -36,9 +41,9 @@ def document_named(library: Library, name: str, *, cited: Collection[str] = ()) 
     """
     name = plain_name(name)
     try:
-        return library.document(name).doc_id
+        return library.document(_AROUND_AN_ID.sub("", name)).doc_id
     except UnknownDocument:
-        if _CABLE_ID.fullmatch(name):
+        if _CABLE_ID.fullmatch(_AROUND_AN_ID.sub("", name)):
             raise
     wanted = set(word_stems(name))
     if len(name.split()) < 2 or not wanted:

@@ -81,6 +81,12 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("Summarize", Request("summary")),
         ("Compare the two cables", Request("compare", ("both",))),
         ("Summarise the two documents", Request("summary", ("both",))),
+        ("What does 4.1.3 of rules say?", Request("paragraph", ("rules",), "4.1.3")),
+        ("What does rule 4.1 of rules say?", Request("paragraph", ("rules",), "4.1")),
+        ("Summarise paragraph 2 of 07GATE1", Request("paragraph", ("07GATE1",), "2")),
+        ("Show ¶2 of the 07GATE1 cable", Request("paragraph", ("the 07GATE1 cable",), "2")),
+        ("List every paragraph that mentions tolls", Request("list", about="tolls")),
+        ("What does 2009 of all years say?", None),
         ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
         ("Tell me more about the 2nd one", Request("more", label="2nd")),
         ("Summarise 07GATE1 in two sentences", Request("other", ("07GATE1",))),
@@ -390,6 +396,29 @@ def test_where_it_stands_may_be_asked_in_many_words(assistant: Assistant) -> Non
         talk = assistant.conversation()
         talk.ask("What does ¶3 of 07GATE1 say?")
         assert [each.label for each in talk.ask(question).citations] == ["07GATE1 ¶3"]
+
+
+def test_a_paragraph_whose_number_is_printed_again_is_told_of(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "memo.txt").write_text("1. Osk.\n\n1. Marr.\n\n2. Rain.\n", encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "memo.txt"]).failed
+    told = assistant.ask("What does ¶1 of the memo cable say?")
+    assert [each.label for each in told.citations] == ["memo ¶1"]
+    assert told.warnings == ("Another paragraph has this number: memo ¶1#2.",)
+    assert assistant.ask("What does ¶2 of memo say?").warnings == ()
+
+
+def test_a_listing_holds_the_items_that_a_paragraph_introduces(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    texts = {"3.2": "A lamp notice states:", "3.2.(a)": "the hour;", "3.2.(b)": "the place."}
+    rows = ({"doc_id": "rules", "paragraph": n, "text": text} for n, text in texts.items())
+    (tmp_path / "rules.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "rules.jsonl"]).failed
+    for question in ("List the paragraphs about lamp notice", "Compare rules and 07GATE1 on lamp"):
+        labels = [each.paragraph for each in assistant.ask(question).citations]
+        assert labels == list(texts)
 
 
 def test_what_asks_nothing_is_not_answered(assistant: Assistant) -> None:

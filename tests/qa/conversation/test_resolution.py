@@ -69,6 +69,17 @@ PARTY = (
             "Who leads it?",
             "Who leads OSCE?",
         ),
+        (LEDGER, "What happened to her later?", "What happened to Hilda Vanoost later?"),
+        (
+            (Turn("How much was booked for the Almirola IV?", "110."),),
+            "and the San Baldomero?",
+            "How much was booked for the San Baldomero?",
+        ),
+        (
+            (Turn("What happened on October 2?", "Three villagers died."),),
+            "and the governor?",
+            "and the governor? (on “What happened on October 2?”)",
+        ),
         (SPOKE, "What did he say?", "What did Mr. Dole say?"),
         (LEDGER, "What did her ledger cover?", "What did Hilda Vanoost’s ledger cover?"),
         (LEDGER, "why?", "why? (on “Who kept the second set of books at Pesquera Almirola?”)"),

@@ -166,3 +166,22 @@ def test_a_name_of_the_hub_without_a_network(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(ModelError, match=r"'nobody/no-such-model' cannot be loaded: .*its folder"):
         Entailment("nobody/no-such-model").load()
+
+
+def test_a_dissent_is_not_what_the_court_held(encoder: SharedEncoder) -> None:
+    text = "In my judgment the notice was within the limit and there was no breach."
+    dissent = {"[p1]": Paragraph("case", "26", 0, "", "", text, 1, 1)}
+    under = {"[p1]": "DISSENTING JUDGMENT OF MARR J"}
+    said = Claim("The majority held that the notice was within the limit.", ("[p1]",))
+    refused = Checker(dissent, encoder, under=under).check(said)
+    assert refused.reason == "it stands under “DISSENTING JUDGMENT OF MARR J”"
+    own = Claim("The notice was within the limit and there was no breach.", ("[p1]",))
+    assert Checker(dissent, encoder, under=under).check(own).supported
+    assert "stands under" not in Checker(dissent, encoder).check(said).reason
+
+
+def test_a_cell_of_another_row_is_refused(encoder: SharedEncoder) -> None:
+    text = "Licences:\nSHIP     LICENCE    FEE\nOsk      CF-1       38\nMarr     CF-2       27"
+    passages = {"[p1]": Paragraph("list", "3", 0, "", "", text, 1, 1)}
+    refused = Checker(passages, encoder).check(Claim("The Marr has licence CF-1.", ("[p1]",)))
+    assert refused.reason == "list ¶3 has this in another row: CF-1"
