@@ -1,6 +1,7 @@
 """What a reader sees around a quote: who speaks, what introduces it, which part it is from."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from index.model import Paragraph
 from index.sentences import sentence_spans
 from qa import Assistant
 from qa.answerer import AnswererSettings
-from qa.surroundings import sentences_around, stands_under
+from qa.model import Answer
+from qa.output import citation_json, print_answer
+from qa.surroundings import cite, sentences_around, stands_under
 
 
 def document(*paragraphs: tuple[str, str]) -> list[Paragraph]:
@@ -139,3 +142,12 @@ def test_an_item_is_quoted_with_all_that_introduces_it(library: Library, tmp_pat
     assistant = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=0.0))
     labels = [each.paragraph for each in assistant.ask("Where is a lamp for pilots?").citations]
     assert labels == ["3", "3.(a)", "3.(a)(i)"]
+
+
+def test_the_terminal_and_json_tell_it(capsys: pytest.CaptureFixture[str]) -> None:
+    (paragraph,) = document(("DISSENT \x1b[1m", "I disagree."))
+    (citation,) = cite([(paragraph, 0, 11)], {"doc": [paragraph]})
+    print_answer(Answer("Who?", True, 0.9, "", (citation,), ()))
+    assert "doc ¶1, under “DISSENT ␛[1m”" in capsys.readouterr().out
+    assert citation_json(citation)["under"] == "DISSENT \x1b[1m"
+    assert "under" not in citation_json(replace(citation, under=""))

@@ -6,7 +6,7 @@ import pytest
 from index.errors import UnknownDocument
 from index.filters import Filter
 from qa.citing import STYLES, Reference
-from qa.model import Answer, Citation, Hit
+from qa.model import Answer, Citation, Hit, Statement
 from tests.ui.conftest import (
     CABLE,
     CABLE_PARAGRAPHS,
@@ -53,6 +53,21 @@ class TestThread:
             "1 · 09ASTANA1161 ¶2: open in its document",
             "2 · 09ASTANA1161 ¶7: open in its document",
         ]
+
+    def test_beside_a_citation_stands_the_part_that_it_is_from(self) -> None:
+        dissent = replace(SUMMARY, under="DISSENT of <b>Marr</b>")
+        tree = parse(render_thread([answered(dissent, COURTS)], n_documents=2))
+        parts = [each.text for each in tree.all("span", class_="pc-under")]
+        assert parts == ["under “DISSENT of <b>Marr</b>”"]
+
+    def test_a_struck_sentence_has_the_chips_of_what_it_cites(self) -> None:
+        struck = Statement("Burns left.", (2,), False, "not in it: Burns")
+        turn = answered(SUMMARY, COURTS)
+        assert turn.answer is not None
+        turn = replace(turn, answer=replace(turn.answer, statements=(struck,)))
+        tree = parse(render_thread([turn], n_documents=2))
+        (sentence,) = tree.one("ul", class_="pc-statements").all("li")
+        assert [chip.text for chip in sentence.all("button")] == ["2 · 09ASTANA1161 ¶7"]
 
     def test_a_chip_carries_the_place_of_its_quote(self) -> None:
         tree = parse(render_thread([answered(SUMMARY)], n_documents=2))

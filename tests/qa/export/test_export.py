@@ -322,3 +322,35 @@ def test_what_a_question_was_narrowed_to_and_what_was_not_done_are_told(suffix: 
     assert said.count(NARROWED) == 1
     assert "Name the *document*." in said
     assert "The documents do not answer this." not in said
+
+
+def with_part(suffix: str) -> bytes:
+    held = Held(PLAIN)
+    answer = held.answer("Who?", "1")
+    under = replace(answer.citations[0], under="DISSENT of\n<b>Marr</b>")
+    struck = Statement("Petrov paid.", (1,), False, "not in it: Petrov")
+    return exported(
+        suffix, held, replace(answer, citations=(under,), statements=(*WRITTEN, struck))
+    )
+
+
+TOLD = "09ASTANA1161 ¶1, under “DISSENT of <b>Marr</b>”."
+
+
+def test_footnotes_tell_the_part_that_a_quote_is_from_and_struck_sentences_have_theirs() -> None:
+    for suffix in (".md", ".html"):
+        written = with_part(suffix)
+        page = of_markdown(written) if suffix == ".md" else LexborHTMLParser(written.decode())
+        assert TOLD in " ".join(page.text().split()), suffix
+        assert not page.css("b")
+        (struck,) = [p for p in page.css("p") if p.text().startswith("Petrov paid.")]
+        assert [link.text().strip("[]")[0] for link in struck.css("a")] == ["1"], "again"
+    archive = zipfile.ZipFile(io.BytesIO(with_part(".docx")))
+    notes = ElementTree.fromstring(archive.read("word/footnotes.xml"))
+    assert TOLD in " ".join("".join(notes.itertext()).split())
+    document = docx.Document(io.BytesIO(with_part(".docx")))
+    said = "Petrov paid. [1] (not supported by the cited paragraph: not in it: Petrov)"
+    assert said in [paragraph.text for paragraph in document.paragraphs]
+    [answer] = json.loads(with_part(".json"))["answers"]
+    assert answer["citations"][0]["under"] == "DISSENT of\n<b>Marr</b>"
+    assert answer["statements"][-1]["markers"] == [1]
