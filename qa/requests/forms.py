@@ -8,6 +8,7 @@ __all__ = ["ALL_CITED", "CALLED", "LAST_CITED", "ORDINALS", "Kind", "Request", "
 
 Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other", "remark"]
 
+_LONGEST = 200  # characters of a request; what is longer is a question
 ORDINALS = {
     "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
     "1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4,
@@ -134,6 +135,8 @@ class Request:
 
 def parse_request(question: str) -> Request | None:
     """Read a request; None for what is a question."""
+    if len(question) > _LONGEST:
+        return None
     polite = _POLITE.match(question)
     plain = question[polite.end() if polite else 0 :].rstrip(" \t\n?.!")
     plain = _POLITE_AFTER.sub("", plain).rstrip(" \t\n?.!")

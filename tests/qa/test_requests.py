@@ -87,6 +87,7 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("Show ¶2 of the 07GATE1 cable", Request("paragraph", ("the 07GATE1 cable",), "2")),
         ("List every paragraph that mentions tolls", Request("list", about="tolls")),
         ("What does 2009 of all years say?", None),
+        (f"Summarise {'1' * 300}", None),
         ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
         ("Tell me more about the 2nd one", Request("more", label="2nd")),
         ("Summarise 07GATE1 in two sentences", Request("other", ("07GATE1",))),
