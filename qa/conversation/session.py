@@ -122,14 +122,15 @@ class Conversation:
         understood, draft = self._decided(question, k, filters)
         if understood.bare:
             return understood, _with_new(draft, question, self._turns[-1].citations)
-        if self._has_what_is_new(draft, understood.about):
+        named, assistant = understood.about, self._assistant
+        goes_on = self._has_what_is_new(draft, named)
+        if goes_on and (not named or assistant.decide(draft).answered):
             return understood, draft
         # “and the unions?” is not always what was asked before, of something else.
-        named = understood.about
-        alone = self._assistant.draft(named, k=k, filters=filters)
-        if self._has_what_is_new(alone, named):
+        alone = assistant.draft(named, k=k, filters=filters)
+        if self._has_what_is_new(alone, named) and assistant.decide(alone).answered:
             return replace(understood, question=f"{named}?", search_for=named), alone
-        return understood, replace(draft, confidence=0.0)
+        return understood, draft if goes_on else replace(draft, confidence=0.0)
 
     def _has_what_is_new(self, draft: Answer, about: str) -> bool:
         """Whether most words of an ellipsis stand in a quoted paragraph, its heading or its title.
