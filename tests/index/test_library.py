@@ -323,7 +323,7 @@ def test_no_library(tmp_path: Path) -> None:
 
 def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path) -> None:
     library.add([file])
-    with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has 1, 2"):
+    with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has ¶1, ¶2"):
         library.paragraph("a", "9")
 
 

@@ -92,7 +92,7 @@ def test_a_mark_is_taken_back(filled: Library) -> None:
 
 
 def test_only_what_is_in_the_library_is_marked(filled: Library) -> None:
-    with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has 1, 2"):
+    with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has ¶1, ¶2"):
         filled.mark(QUESTION, "a", "9", True)
     with pytest.raises(UnknownDocument, match="no document 'c'"):
         filled.mark(QUESTION, "c", "1", True)
