@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,6 +164,7 @@ class MemoryAssistant:
         k: int = 5,
         filters: Sequence[Filter] = (),
         search_for: str | None = None,
+        near: Collection[str] = (),
     ) -> Answer:
         return replace(self.ask(question, k=k, filters=filters), filters=tuple(filters))
 
