@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["PRONOUNS", "Name", "content_words", "is_person", "names", "plain", "says_something"]
+__all__ = [
+    "PRONOUNS",
+    "Name",
+    "begins_with_date",
+    "content_words",
+    "is_person",
+    "names",
+    "plain",
+    "says_something",
+]
 
 # Pronouns of the third person, by what they stand for.
 PRONOUNS = {
@@ -87,6 +96,12 @@ def content_words(text: str) -> list[str]:
     """The words that carry content, each once, in order."""
     found = (match[0] for match in _WORD.finditer(text))
     return list(dict.fromkeys(word for word in found if _carries(word)))
+
+
+def begins_with_date(text: str) -> bool:
+    """Whether a text begins with a number, a month or a day of the week."""
+    first = text.split(maxsplit=1)[0]
+    return first[0].isdigit() or _DATE.match(first) is not None
 
 
 def says_something(question: str) -> bool:

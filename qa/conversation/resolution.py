@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
-from qa.words import PRONOUNS, content_words, names, says_something
+from qa.words import PRONOUNS, begins_with_date, content_words, names, says_something
 
 __all__ = ["MAX_SEARCH_CHARACTERS", "understand"]
 
@@ -21,15 +21,13 @@ _N_ANSWERS = 2
 _LONG = 1_000  # A question of so many characters says itself what it is about.
 _MAX_BEFORE = 400
 # What comes after “her” where she owns nothing: “What happened to her later?”
-_NOT_OWNED = re.compile(r"earlier|later|today|yesterday|again|together|\w+ly", re.IGNORECASE)
+_NOT_OWNED = re.compile(
+    r"earlier|later|today|yesterday|again|together|finally|eventually|recently", re.IGNORECASE
+)
 _POSSESSIVE = frozenset({"his", "its", "their"})
 _ON = re.compile(r"\s*\((?:on|about) “?.*\Z", re.DOTALL)
 _BESIDE = re.compile(r"\(on “(.*)”\)\Z", re.DOTALL)
-_ABOUT = re.compile(
-    r"\b(about|on|regarding|concerning)\s+"
-    r"(?!\d|(?:Jan|Feb|Mar|Apr|May|June|July|Aug|Sept|Oct|Nov|Dec|\w+day\b))([^?]+?)\s*\?*\s*\Z",
-    re.IGNORECASE,
-)
+_ABOUT = re.compile(r"\b(about|on|regarding|concerning)\s+([^?]+?)\s*\?*\s*\Z", re.IGNORECASE)
 _AUXILIARY = (
     r"(?:did|do|does|is|are|was|were|has|have|had|can|could|will|would|shall|should|may|might|must)"
 )
@@ -171,6 +169,7 @@ def _replaced(question: str, before: str) -> str | None:
     named, old_names = [each.text for each in names(f"x {new}")], list(names(before))
     if named in ([new], [new.removeprefix("the ")]) and len(old_names) == 1:
         return before.replace(old_names[0].text, named[0])
-    if old := _ABOUT.search(before):
+    old = _ABOUT.search(before)
+    if old and not begins_with_date(old[2]):
         return f"{before[: old.start(2)]}{new}?"
     return None

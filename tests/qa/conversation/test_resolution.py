@@ -70,6 +70,12 @@ PARTY = (
             "Who leads OSCE?",
         ),
         (LEDGER, "What happened to her later?", "What happened to Hilda Vanoost later?"),
+        (LEDGER, "What happened to her family?", "What happened to Hilda Vanoost’s family?"),
+        (
+            (Turn("What did Batalova say about marriage?", "It is rare."),),
+            "and the unions?",
+            "What did Batalova say about the unions?",
+        ),
         (
             (Turn("How much was booked for the Almirola IV?", "110."),),
             "and the San Baldomero?",
