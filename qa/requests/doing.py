@@ -284,8 +284,9 @@ class _Doing:
         label = self.request.label.lower() or "first"
         if not self.cited:
             return [], _NOTHING_BEFORE
-        place = int(label) - 1 if label.isdecimal() else ORDINALS.get(label, len(self.cited))
-        if -1 <= place < len(self.cited):
+        numbers = {str(number): number - 1 for number in range(1, len(self.cited) + 1)}
+        place = (ORDINALS | numbers).get(label, len(self.cited))
+        if place < len(self.cited):
             meant = self.cited[place]
             found = self.assistant.library.paragraph(meant.doc_id, meant.paragraph)
             return self._with_items(found), ""

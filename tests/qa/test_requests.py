@@ -389,6 +389,8 @@ def test_a_number_in_brackets_is_that_of_a_quote_or_of_a_paragraph(assistant: As
     talk.ask("What does ¶3 of 07GATE1 say?")
     assert talk.ask("Show me [1]").citations[0].label == "07GATE1 ¶3"
     assert talk.ask("What does [2] say?").citations[0].label == "07GATE1 ¶2"
+    with pytest.raises(UnknownDocument, match="has no paragraph '0'"):
+        talk.ask("Show me [0]")
     assert assistant.ask("Show me [1]").text.startswith("Nothing was quoted before this")
 
 
