@@ -36,6 +36,7 @@ __all__ = [
     "look_again",
     "phrase_score",
     "token_weights",
+    "words_of",
 ]
 
 _WORD = re.compile(r"\w+")
@@ -217,18 +218,20 @@ def token_weights(view: View, question: str, spans: Sequence[tuple[int, int]]) -
     Stop words count nothing.
     """
     weights = [0.0] * len(spans)
-    for word, inside in _words(question, spans):
-        rarity = sum(view.rarity(word_stems(word)).values())
+    for word, inside in words_of(question, spans):
+        rarity = sum(view.rarity(word_stems(word[0])).values())
         for place in inside:
             weights[place] = rarity / len(inside)
     return weights
 
 
-def _words(question: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, list[int]]]:
+def words_of(
+    question: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[re.Match[str], list[int]]]:
     """The words of a question, each with the places of its tokens."""
     for word in _WORD.finditer(question):
         yield (
-            word[0],
+            word,
             [
                 place
                 for place, (start, end) in enumerate(spans)
@@ -243,7 +246,7 @@ def headed(
     """Which tokens belong to words of each paragraph's heading or its document's title; (n, m)."""
     import numpy as np
 
-    words = [(set(word_stems(word)), inside) for word, inside in _words(question, spans)]
+    words = [(set(word_stems(word[0])), inside) for word, inside in words_of(question, spans)]
     titles = {p.doc_id: view.document(p.doc_id) for p in paragraphs}
     found = np.zeros((len(paragraphs), len(spans)), bool)
     for row, paragraph in enumerate(paragraphs):

@@ -5,7 +5,6 @@ are encoded at once. What speaks for it is summed by weights that `bench/fit_ans
 docs/answers.md says what each part brings.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from index import Library, Paragraph
 from index.lexical import word_stems
 from index.sentences import sentence_spans
 from index.view import View
-from qa.late_interaction import headed, token_weights
+from qa.late_interaction import headed, token_weights, words_of
 from qa.model import Hit
 from qa.question_kinds import holds_kind, kind_of, long_names_in
 
@@ -39,7 +38,6 @@ name, place, date, number or reason.
 
 # Weights of `PARTS`; a difference of 1 between the scores of two sentences makes the odds e : 1.
 _WEIGHTS = (8.2, 6.0, 3.74, 2.59, 0.84)  # own, both, paragraph, coverage, kind
-_WORD = re.compile(r"\w+")
 # So many sentences at most are encoded for a question; a paragraph may have a thousand.
 _ENCODED = 16
 # A sentence and the one before it are encoded together if they are no longer, in characters.
@@ -139,12 +137,9 @@ def _token_weights(view: View, question: str, spans: Sequence[tuple[int, int]]) 
     weights = token_weights(view, question, spans)
     for first, last in long_names_in(question):
         words = [
-            [
-                n
-                for n, (start, end) in enumerate(spans)
-                if word.start() <= start and end <= word.end()
-            ]
-            for word in _WORD.finditer(question, first, last)
+            inside
+            for word, inside in words_of(question, spans)
+            if first <= word.start() and word.end() <= last
         ]
         each = [sum(weights[n] for n in word) for word in words]
         for n in (n for word in words for n in word):
