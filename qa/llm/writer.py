@@ -6,7 +6,7 @@ the answer.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from threading import Event
@@ -102,11 +102,16 @@ class Writer:
     ) -> Iterator[Answer]:
         if self._entailment is not None:  # what is wrong with it is told before anything is sent
             self._entailment.load()
-        under = {
-            marker: stands_under(each, library.paragraphs(each.doc_id), 0)
-            for marker, each in prompt.passages.items()
+        passages = prompt.passages
+        documents = {
+            doc_id: library.paragraphs(doc_id)
+            for doc_id in {each.doc_id for each in passages.values()}
         }
-        checker = Checker(prompt.passages, library.encoder, self._entailment, under=under)
+        under = {
+            marker: stands_under(each, documents[each.doc_id], 0)
+            for marker, each in passages.items()
+        }
+        checker = Checker(passages, library.encoder, self._entailment, under=under)
         text, cut, n_shown, shown = "", False, 0, quoted
         stream = self._model.stream(prompt.messages, max_tokens=prompt.max_tokens, stop=stop)
         with closing(stream):
@@ -116,14 +121,14 @@ class Writer:
                 claims = cut_claims(_HALF_A_MARKER.sub("", text))[:-1]
                 if len(claims) > n_shown and not _declines(text):
                     n_shown = len(claims)
-                    shown = _answer(library, quoted, [checker.check(claim) for claim in claims])
+                    shown = _answer(documents, quoted, [checker.check(claim) for claim in claims])
                     yield shown
         if stop.is_set():  # the last sentence may not be whole
             yield _warned(shown, _STOPPED)
             return
         claims = () if _declines(text) else cut_claims(text)
         checked = [checker.check(claim) for claim in claims]
-        answer = _answer(library, quoted, checked)
+        answer = _answer(documents, quoted, checked)
         for warning in _warnings(text, checked, cut=cut, prompt=prompt):
             answer = _warned(answer, warning)
         yield answer
@@ -163,7 +168,9 @@ def _warned(answer: Answer, warning: str) -> Answer:
     return replace(answer, warnings=(*answer.warnings, warning))
 
 
-def _answer(library: "Library", quoted: Answer, checked: Sequence[Checked]) -> Answer:
+def _answer(
+    documents: "Mapping[str, Sequence[Paragraph]]", quoted: Answer, checked: Sequence[Checked]
+) -> Answer:
     """The quoting answer with what a language model wrote, each sentence beside its quotes.
 
     A struck sentence has them, too, so that its reader sees what the paragraph says in its place.
@@ -172,7 +179,7 @@ def _answer(library: "Library", quoted: Answer, checked: Sequence[Checked]) -> A
     statements: list[Statement] = []
     survives = any(each.supported for each in checked)
     for each in checked:
-        markers = _quote_nearest(library, each, citations) if survives else ()
+        markers = _quote_nearest(documents, each, citations) if survives else ()
         statements.append(Statement(each.claim.text, markers, each.supported, each.reason))
     require_verbatim(
         citations.values(), (near.paragraph for each in checked for near in each.nearest)
@@ -188,7 +195,9 @@ def _answer(library: "Library", quoted: Answer, checked: Sequence[Checked]) -> A
 
 
 def _quote_nearest(
-    library: "Library", checked: Checked, citations: "dict[tuple[Paragraph, int, int], Citation]"
+    documents: "Mapping[str, Sequence[Paragraph]]",
+    checked: Checked,
+    citations: "dict[tuple[Paragraph, int, int], Citation]",
 ) -> tuple[int, ...]:
     """Quote what supports a claim, each once, and give the markers."""
     markers = []
@@ -196,9 +205,7 @@ def _quote_nearest(
         marker = len(citations) + 1
         place = (near.paragraph, near.start, near.end)
         if place not in citations:
-            (citation,) = cite(
-                [place], {near.paragraph.doc_id: library.paragraphs(near.paragraph.doc_id)}
-            )
+            (citation,) = cite([place], documents)
             citations[place] = replace(citation, marker=marker)
         markers.append(citations[place].marker)
     return tuple(markers)
