@@ -5,7 +5,7 @@ nothing of how they are stored, searched or shown.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ __all__ = [
     "ParsedDocument",
     "citation_label",
     "plain_label",
+    "so_numbered",
     "unnumbered_label",
 ]
 
@@ -108,6 +109,16 @@ def plain_label(printed: str) -> str:
     if not sign:
         return printed.strip()
     return unnumbered_label(int(number)) if kind and number.strip().isdigit() else number.strip()
+
+
+def so_numbered(label: str, document: Iterable[Paragraph]) -> list[Paragraph]:
+    """The other paragraphs for which a document prints the number of one: `7` and `7#2`."""
+    number = label.partition("#")[0]
+    return [
+        each
+        for each in document
+        if each.paragraph != label and each.paragraph.partition("#")[0] == number
+    ]
 
 
 def unnumbered_label(position: int) -> str:

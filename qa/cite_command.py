@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from index.model import so_numbered
 from qa.citing.styles import STYLES, Style
 from qa.options import JsonOption, LabelArgument, LibraryOption
 
@@ -28,14 +29,12 @@ def cite(
     with Library.open(library) as opened:
         document = opened.document(doc_id)
         paragraph = opened.paragraph(doc_id, " ".join(label)).paragraph if label else ""
-        labels = [each.paragraph for each in opened.paragraphs(doc_id)]
-    number = paragraph.partition("#")[0]
-    others = [each for each in labels if number and each.partition("#")[0] == number]
+        others = so_numbered(paragraph, opened.paragraphs(doc_id)) if label else []
     written = STYLES[style](Reference.of(document, paragraph))
     if json_:
         print_json({"doc_id": doc_id, "paragraph": paragraph, "style": style, "reference": written})
     else:
         typer.echo(written.encode())  # UTF-8 whatever the terminal has, as it may be imported
-    if len(others) > 1:
-        told = f"note: {doc_id} has the number {number} {len(others)} times: {', '.join(others)}"
-        typer.echo(told, err=True)
+    if others:
+        told = ", ".join(each.label for each in others)
+        typer.echo(f"note: another paragraph has this number: {told}", err=True)

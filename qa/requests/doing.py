@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownDocument
 from index.filters import Filter
 from index.lexical import text_stems, word_stems
-from index.model import Paragraph
+from index.model import Paragraph, so_numbered
 from index.sentences import sentence_spans
 from qa.lists import items_below
 from qa.model import Answer, Citation, Hit, quotes_with_markers, require_verbatim
@@ -214,10 +214,8 @@ class _Doing:
 
     def _so_numbered(self, paragraph: Paragraph) -> str:
         """A note where the document prints the paragraph's number again; else empty."""
-        number = paragraph.paragraph.partition("#")[0]
         document = self.assistant.library.paragraphs(paragraph.doc_id)
-        others = [p.label for p in document if p.paragraph.partition("#")[0] == number]
-        others = [label for label in others if label != paragraph.label]
+        others = [each.label for each in so_numbered(paragraph.paragraph, document)]
         return f"Another paragraph has this number: {', '.join(others)}." if others else ""
 
     def passages(self, doc_ids: Sequence[str]) -> tuple[list[_Passage], str]:

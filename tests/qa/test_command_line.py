@@ -468,6 +468,6 @@ def test_a_number_that_is_printed_twice_is_told_of(run: Run, tmp_path: Path) -> 
     library = ("--library", tmp_path / "library")
     run("index", tmp_path / "memo.txt", *library)
     _, _, err = run("cite", "memo", "1", *library)
-    assert err == "note: memo has the number 1 2 times: 1, 1#2\n"
+    assert err == "note: another paragraph has this number: memo ¶1#2\n"
     _, _, err = run("cite", "memo", "2", *library)
     assert err == ""
