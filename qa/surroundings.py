@@ -26,9 +26,7 @@ _NAME = (
     rf"(?:(?:executive|embassy|post|bio(?:graphic)?)\s+)?(?:{_KIND})s?"
     r"(?:\s+and\s+action\s+request)?"
 )
-_OPENS = re.compile(
-    rf"\s*(?P<paren>\()?(?:begin\s+)?(?P<name>{_NAME})\s*(?:[:.]|--?\s|[–—])", re.IGNORECASE
-)
+_OPENS = re.compile(rf"\s*\(?(?:begin\s+)?(?P<name>{_NAME})\s*(?:[:.]|--?\s|[–—])", re.IGNORECASE)
 _BEGINS = re.compile(
     rf"(?:(?<=[.!?:;)”\"]\s)|(?<=\n)|(?<=\())(?:begin\s+)?(?P<name>{_NAME})\s*:", re.IGNORECASE
 )
@@ -112,12 +110,7 @@ def stands_under(paragraph: Paragraph, document: Sequence[Paragraph], start: int
                 parts = _without(parts, each.text[at:])
     following = _rest(document, paragraph, start)
     for part in reversed(parts):
-        in_reach = part.ordinal == paragraph.ordinal and start < (part.until or start + 1)
-        if (
-            part.ordinal < 0
-            or in_reach
-            or (part.ordinal < paragraph.ordinal and part.ends_in(following))
-        ):
+        if part.reaches(paragraph.ordinal, start, following):
             return part.name
     return shorten(heading, _LONGEST, placeholder=" …")
 
@@ -137,19 +130,17 @@ class _Part:
     ordinal: int
     until: int
 
-    @property
-    def kind(self) -> str:
-        match = re.search(_KIND, self.name, re.IGNORECASE)
-        return match[0].lower() if match else ""
-
-    def ends_in(self, text: str) -> bool:
-        """Whether a text says that it ends."""
-        return any(self.is_ended_by(match[0]) for match in _ENDS.finditer(text))
+    def reaches(self, ordinal: int, start: int, following: str) -> bool:
+        """Whether it goes on to a place, after which comes some text."""
+        if ordinal == self.ordinal:
+            return not self.until or start < self.until
+        ends = (match[0] for match in _ENDS.finditer(following))
+        return self.ordinal < 0 or any(map(self.is_ended_by, ends))
 
     def is_ended_by(self, words: str) -> bool:
         """Whether `END COMMENT` is its end."""
-        match = re.search(_KIND, words, re.IGNORECASE)
-        return match is not None and match[0].lower() == self.kind
+        own, ended = (re.search(_KIND, text, re.IGNORECASE) for text in (self.name, words))
+        return own is not None and ended is not None and own[0].lower() == ended[0].lower()
 
 
 def _marks(text: str) -> list[tuple[int, str, int]]:
