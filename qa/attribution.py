@@ -7,7 +7,7 @@ names her nobody knows whose it is. Such a sentence goes into the quote.
 import re
 from collections.abc import Sequence
 
-__all__ = ["attributed_from"]
+__all__ = ["SAYS", "attributed_from"]
 
 _FARTHEST = 5  # sentences that are taken along at most
 _VERBS = (
@@ -21,7 +21,7 @@ _VERBS = (
 )
 # A company or a court speaks so; “it was said” and “it held” (the roof) do not.
 _IT_SAYS = rf"it\s+(?:also\s+|then\s+|further\s+)?(?!held\b){_VERBS}"
-_SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
+SAYS = re.compile(rf"\b{_VERBS}", re.IGNORECASE)
 _ROLES = (
     r"(?:activist|ambassador|captain|chair(?:man|woman)|chief|commissioner|contact|deputy|director"
     r"|editor|governor|interlocutor|journalist|judge|lawyer|leader|man|mayor|minister|officer|official"
@@ -94,7 +94,7 @@ def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
     if not _MEANT_BEFORE.match(sentence):
         return False
     # It names somebody, or has somebody speak; or who is meant there is named still farther before.
-    found = (_SAYS.search(before), _NAMES_ONE.search(before), _MEANT_BEFORE.match(before))
+    found = (SAYS.search(before), _NAMES_ONE.search(before), _MEANT_BEFORE.match(before))
     return any(found)
 
 
@@ -103,4 +103,4 @@ def _is_between(text: str, sentences: Sequence[tuple[int, int]], place: int) -> 
     if place + 1 == len(sentences) or "\n" in text[sentences[place][1] : sentences[place + 1][0]]:
         return False
     before, after = (text[slice(*sentences[n])] for n in (place - 1, place + 1))
-    return bool(_SAYS.search(before) and _SPEAKER_INSIDE.search(after))
+    return bool(SAYS.search(before) and _SPEAKER_INSIDE.search(after))

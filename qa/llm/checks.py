@@ -1,6 +1,5 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,15 +9,18 @@ from index.sentences import sentence_spans
 from index.shared_encoder import SharedEncoder
 from qa.llm.entailment import Entailment
 from qa.llm.facts import (
+    OPENERS,
     addresses_models,
     least_covered,
     lower_case_words,
     misplaced,
     missing,
     swapped,
+    verbatim,
 )
 from qa.llm.meaning import Nearest, Source
 from qa.llm.polarity import contrary
+from qa.llm.roles import misnamed, not_the_courts, said_by_another
 from qa.llm.sentences import Claim
 from qa.llm.tables import off_row
 from qa.surroundings import sentences_around
@@ -30,12 +32,6 @@ __all__ = ["Checked", "Checker", "Thresholds"]
 
 # How probable an entailment model must find it that a claim follows: more than all else together.
 _FOLLOWS = 0.5
-_COURT_HOLDS = re.compile(
-    r"\b(?:court|majority|panel|tribunal)\b(?:\s+\w+){0,2}?\s+"
-    r"(?:agree[ds]|conclude[ds]|decide[ds]|finds|found|held|holds|orders|ordered|rule[ds])\b",
-    re.IGNORECASE,
-)
-_DISSENT = re.compile(r"\bdissent", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +132,12 @@ class Checker:
     def _against(self, claim: Claim, markers: Sequence[str]) -> Checked:
         sources = [self._source(marker) for marker in markers]
         (vector,) = self._encoder.encode_documents([claim.text])
-        nearest = tuple(source.nearest(vector) for source in sources)
+        nearest = tuple(source.nearest(vector, claim.text) for source in sources)
         checked = Checked(
             claim,
-            self._wrong_voice(claim.text, markers)
-            or _wrong_row(claim.text, sources)
-            or _wrong_facts(claim.text, sources, nearest, self._ordinary),
+            _wrong_row(claim.text, sources)
+            or _wrong_facts(claim.text, sources, nearest, self._ordinary)
+            or self._wrong_voice(claim.text, sources, nearest, markers),
             nearest,
             self._cosine(vector, nearest),
             least_covered(claim.text, _text(sources)),
@@ -150,11 +146,23 @@ class Checker:
             checked = replace(checked, reason=self._other(checked, sources))
         return checked if checked.reason else replace(checked, nearest=self._with_facts(checked))
 
-    def _wrong_voice(self, text: str, markers: Sequence[str]) -> str:
-        """Why it is not the court that says so; empty where it may be."""
+    def _wrong_voice(
+        self,
+        text: str,
+        sources: Sequence[Source],
+        nearest: Sequence[Nearest],
+        markers: Sequence[str],
+    ) -> str:
+        """Why it is another who says so, or of whom it is said; empty where it is not."""
+        spoken = " ".join(_texts([_with_speaker(each) for each in nearest]))
         under = [self._under.get(marker, "") for marker in markers]
-        if _COURT_HOLDS.search(text) and all(map(_DISSENT.search, under)):
-            return f"it stands under “{under[0]}”"
+        if doubt := not_the_courts(text, spoken, under):
+            return doubt
+        whole, ordinary = _text(sources), {*self._ordinary, *OPENERS}
+        if speaker := said_by_another(text, spoken, whole, ordinary):
+            return f"it is not {speaker} who says so in {_cited(sources)}"
+        if others := misnamed(text, spoken, whole, ordinary):
+            return f"{_cited(sources)} says this of another: not of {', '.join(others)}"
         return ""
 
     def _source(self, marker: str) -> Source:
@@ -203,6 +211,8 @@ class Checker:
             texts = [*(window for source in sources for window in source.windows), _text(sources)]
             share = self._entailment.follows(texts, checked.claim.text)
             return "" if share >= _FOLLOWS else f"it does not follow from {_cited(sources)}"
+        if any(verbatim(checked.claim.text, each.text) for each in checked.nearest):
+            return ""
         if checked.cosine < self._thresholds.cosine or checked.words < self._thresholds.words:
             return f"it says something else than {_cited(sources)}"
         return ""

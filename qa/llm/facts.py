@@ -6,19 +6,26 @@ says the same in other figures or names may be refused, and is then shown as suc
 
 import calendar
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from index.lexical import text_stems, word_stems
 from index.sentences import sentence_spans
+from qa.negations import NEGATION
 
 __all__ = [
+    "OPENERS",
     "addresses_models",
+    "is_month",
+    "joined",
     "least_covered",
     "lower_case_words",
     "misplaced",
     "missing",
+    "names_same",
     "swapped",
+    "verbatim",
 ]
 
 _WORD = re.compile(r"[^\W_]+")
@@ -55,8 +62,9 @@ _DERIVED = re.compile(r"(?:ia|a)?ns?|is?|ese|s|isms?|ists?")
 _PEOPLES = dict(
     pair.split("/")
     for pair in """
-    belgian/belgium brazilian/brazil british/britain canadian/canada chilean/chile danish/denmark
-    dutch/netherlands egyptian/egypt english/england european/europe finnish/finland french/france
+    american/us belgian/belgium brazilian/brazil british/britain canadian/canada chilean/chile
+    danish/denmark dutch/netherlands egyptian/egypt english/england european/europe
+    finnish/finland french/france
     georgian/georgia greek/greece hungarian/hungary irish/ireland norwegian/norway polish/poland
     portuguese/portugal scottish/scotland spanish/spain swedish/sweden swiss/switzerland
     turkish/turkey ukrainian/ukraine welsh/wales
@@ -72,9 +80,18 @@ _LAW = re.compile(
 _RUN = 5
 _BESIDE = 3  # words on each side that tell what a number counts
 _MISPLACED = 0.5
+_VERBATIM = 5  # words in a row that are a statement of their own
+_ASIDE = re.compile(r",[^,;:.]*,(?=\s)|\s\([^()]*\)")
+# What takes back the words beside it.
+_TAKES_BACK = re.compile(
+    rf"{NEGATION.pattern}|\b(?:den(?:y|ied|ies|ying)|disput\w+|reject\w*|false\w*|if|whether|unless)\b",
+    re.IGNORECASE,
+)
+# Of “ten of the eleven computers” either counts computers.
+_PARTS = re.compile(r"\b\d[\d.,]*\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+)?\d[\d.,]*\b")
 # Words that begin sentences and are no names. Others that do are taken for names where they stand
 # in none of the passages: better an ordinary word doubted than a name believed.
-_OPENERS = frozenset(
+OPENERS = frozenset(
     """
     a about above according accordingly across after afterwards again all also although among an
     and another any around as at because before besides between beyond both but by children
@@ -162,11 +179,17 @@ def swapped(sentence: str, counterpart: str) -> tuple[str, ...]:
         As they stand in the sentence.
     """
     there = list(_with_neighbours(counterpart))
+    count = Counter(word for words in {n: w for n, _, w in there}.values() for word in words)
+    there = [(n, shown, {w for w in words if count[w] == 1}) for n, shown, words in there]
     found = []
     for number, shown, beside in _with_neighbours(sentence):
         own = [words for other, _, words in there if other == number]
         others = [words for other, _, words in there if other != number]
-        if own and all(map(beside.isdisjoint, own)) and not all(map(beside.isdisjoint, others)):
+        if (
+            own
+            and all(words and beside.isdisjoint(words) for words in own)
+            and not all(map(beside.isdisjoint, others))
+        ):
             found.append(shown)
     return tuple(found)
 
@@ -176,11 +199,11 @@ def _with_neighbours(text: str) -> Iterator[tuple[str, str, set[str]]]:
 
     Dates are left aside: what happened on a day stands anywhere in the sentence.
     """
-    for clause in _CLAUSE.split(_in_figures(text)):
+    for clause in _CLAUSE.split(_PARTS.sub(" ", _in_figures(text))):
         words = clause.split()
         for place, word in enumerate(words):
             around = words[max(place - _BESIDE, 0) : place] + words[place + 1 :][:_BESIDE]
-            if (match := _NUMBER.search(word)) and not any(map(_is_month, around)):
+            if (match := _NUMBER.search(word)) and not any(map(is_month, around)):
                 beside = {each for each in word_stems(" ".join(around)) if not each.isdigit()}
                 yield _plain_number(match[0]), match[0], beside
 
@@ -226,7 +249,7 @@ def _multiplied(match: re.Match[str]) -> str:
 
 
 def _missing_names(sentence: str, source: str, ordinary: Collection[str]) -> Iterator[str]:
-    sentence, source = _joined(sentence), _joined(source)
+    sentence, source = joined(sentence), joined(source)
     words = set(map(str.lower, _WORD.findall(source)))
     stems = set(text_stems(source))
     starts = _starts(sentence)
@@ -243,7 +266,7 @@ def _missing_names(sentence: str, source: str, ordinary: Collection[str]) -> Ite
 
 def _begins(word: str, ordinary: Collection[str]) -> bool:
     """Whether a word is capitalised because it begins a sentence, and is no name."""
-    if word in _OPENERS or word in ordinary or word.endswith("ly"):
+    if word in OPENERS or word in ordinary or word.endswith("ly"):
         return True
     return any(number.isdigit() for number, _ in _numbers(word))
 
@@ -261,7 +284,7 @@ def _missing_laws(sentence: str, source: str) -> Iterator[str]:
             yield match[0] if word_stems(match[1] or "") else match[0].split()[-1]
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """A text with U.S. and United States as US, and without the s of possessives."""
     text = re.sub(r"['’]s\b", "", _ACRONYM.sub(lambda match: match[0].replace(".", ""), text))
     for country, short in _COUNTRIES:
@@ -276,21 +299,26 @@ def _month(word: str) -> str:
     return next((month for month in _MONTHS if month.startswith(word)), word)
 
 
-def _is_month(word: str) -> bool:
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, or short for one."""
     return _month(word.strip(".,;:").lower()) in _MONTHS
 
 
 def _held(name: str, words: Collection[str], stems: Collection[str]) -> bool:
     if name in words or set(text_stems(name)) <= set(stems):
         return True
-    if any(
-        _PEOPLES.get(one) == other for word in words for one, other in ((name, word), (word, name))
-    ):
+    return any(names_same(name, word) for word in words)
+
+
+def names_same(name: str, other: str) -> bool:
+    """Whether two words are forms of one name: Scotland, Scottish; both in lower case."""
+    if name == other or _PEOPLES.get(name) == other or _PEOPLES.get(other) == name:
         return True
-    return any(
-        len(shorter) > 3 and longer.startswith(shorter) and _DERIVED.fullmatch(longer, len(shorter))
-        for word in words
-        for shorter, longer in [sorted((name, word), key=len)]
+    shorter, longer = sorted((name, other), key=len)
+    return (
+        len(shorter) > 3
+        and longer.startswith(shorter)
+        and _DERIVED.fullmatch(longer, len(shorter)) is not None
     )
 
 
@@ -322,6 +350,24 @@ def least_covered(sentence: str, source: str) -> float:
     held = [stem in there for stem in word_stems(sentence)]
     runs = [held[at : at + _RUN] for at in range(max(len(held) - _RUN, 0) + 1)]
     return min(sum(run) / len(run) if run else 0.0 for run in runs)
+
+
+def verbatim(sentence: str, text: str) -> bool:
+    """Whether a text has the words of a sentence in a row, and nothing beside them takes them back.
+
+    Args:
+        sentence: One sentence, without markers; of fewer than `_VERBATIM` words, none is.
+        text: What it may be taken from; asides between commas or in brackets may be left out.
+    """
+    said = _plain(sentence)
+    if len(said.split()) < _VERBATIM:
+        return False
+    for clause in re.split(r"(?<=[.;:!?])\s", text):
+        for held in (_plain(clause), _plain(_ASIDE.sub("", clause))):
+            before, found, after = f" {held} ".partition(f" {said} ")
+            if found and not _TAKES_BACK.search(f"{before} {after}"):
+                return True
+    return False
 
 
 def lower_case_words(text: str) -> set[str]:

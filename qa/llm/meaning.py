@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.shared_encoder import SharedEncoder
+from qa.llm.facts import verbatim
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,12 +57,15 @@ class Source:
         self._spans = (*sentences, *((start, end) for (start, _), (_, end) in pairs))
         self._vectors = encoder.encode_documents([text[start:end] for start, end in self._spans])
 
-    def nearest(self, vector: "Vector") -> Nearest:
+    def nearest(self, vector: "Vector", claim: str) -> Nearest:
         """What of it is nearest to a claim.
 
         Args:
             vector: The claim's.
+            claim: Its words; a sentence that has them all in a row is the nearest.
         """
         cosines = (self._vectors @ vector).tolist()
-        at = max(range(len(self._spans)), key=cosines.__getitem__)
+        texts = (self.paragraph.text[start:end] for start, end in self._spans)
+        holding = (at for at, text in enumerate(texts) if verbatim(claim, text))
+        at = next(holding, max(range(len(self._spans)), key=cosines.__getitem__))
         return Nearest(self.paragraph, *self._spans[at], cosines[at])

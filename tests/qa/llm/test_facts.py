@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.llm.facts import addresses_models, least_covered, misplaced, missing, swapped
+from qa.llm.facts import addresses_models, least_covered, misplaced, missing, swapped, verbatim
 from qa.llm.polarity import contrary
 
 SOURCE = (
@@ -217,3 +217,23 @@ def test_how_much_of_a_sentence_is_in_its_source() -> None:
     assert least_covered("And of the.", SOURCE) == 0
     half = "Hilda Vanoost kept the second set of books at home and sold striped zebras to farmers."
     assert least_covered(half, SOURCE) == 0, "no part of it may stand nowhere"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "held"),
+    [
+        ("Nobody at the harbour had noticed.", True),
+        ("Nine of the men had been hit.", True),
+        ("Nine had been hit.", False),
+        ("The harbour had noticed nine men.", False),
+        ("Two of the men were paid.", False),
+        ("The men would be paid in May.", False),
+    ],
+)
+def test_words_in_a_row_that_nothing_takes_back_are_verbatim(sentence: str, held: bool) -> None:
+    text = (
+        "The guarantee had lapsed, and nobody at the harbour had noticed. Nine of the men, by her "
+        "note, had been hit. He denied that two of the men were paid. It was asked whether the men "
+        "would be paid in May."
+    )
+    assert verbatim(sentence, text) is held

@@ -1,0 +1,183 @@
+"""Who a sentence says it of, where what it cites says the same of another."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.lexical import word_stems
+from qa.attribution import SAYS
+from qa.llm.facts import is_month, joined, names_same
+
+__all__ = ["misnamed", "not_the_courts", "said_by_another"]
+
+_SPEAKER = 6  # words after “according to” in which the one is named who says it
+_BESIDE = 3  # words on each side that tell what a name does
+_ENOUGH = 2  # of them that stand beside another name
+_CLAUSE = re.compile(r"[;:!?()“”\"]\s*|\.\s|,\s")
+_CAPITALISED = r"[^\W\d_a-z][\w’'-]*"
+_NAME = re.compile(
+    rf"{_CAPITALISED}(?:\.?\s+(?:(?:of|de|del|da|von|van|der|al|bin|the)\s+){{0,2}}{_CAPITALISED})*"
+)
+_HOLDS = (
+    r"(?:accept(?:s|ed)?|agree[ds]?|conclude[ds]?|decide[ds]?|finds?|found|held|holds?|orders?|ordered"
+    r"|rejects?|rejected|rule[ds]?)"
+)
+_COURT_HOLDS = re.compile(
+    rf"\b(?:court|majority|panel|tribunal)\b(?:\s+\w+){{0,2}}?\s+{_HOLDS}\b", re.IGNORECASE
+)
+_JUDGE_HOLDS = re.compile(rf"\b(?:I|[Ww]e)\s+(?:\w+\s+){{0,2}}?{_HOLDS}\b")
+_PARTY_ARGUES = re.compile(
+    r"\b(?:(?:[Cc]ounsel|[Aa]ppellants?|[Rr]espondents?|[Cc]laimants?|[Dd]efendants?|[Pp]rosecution"
+    r"|[Aa]pplicants?|[Pp]etitioners?|(?:Ms|Mr|Mrs|Miss|Dr)\.?\s+[^\W\d_a-z]\w+)\b[^.;]{0,30}?"
+    r"|\b[Ss]?[Hh]e\s+)\b(?:answer|argu|assert|contend|maintain|rel(?:ied|ies)|repl(?:ied|ies)|submi|suggest"
+    r"|urge|said|says)"
+    r"|\b[Oo]n (?:his|her|its|their) \w+ case\b|\bIn the alternative\b"
+)
+_DISSENT = re.compile(r"\bdissent", re.IGNORECASE)
+_SHE = re.compile(r"\b(?:he|she|they|it)\s+(?:\w+\s+)?\Z", re.IGNORECASE)
+# Where the one who does it stands after it.
+_PASSIVE = re.compile(r"\b(?:am|are|be|been|being|is|was|were)\b.*\bby\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name in a text.
+
+    Attributes:
+        shown: As it stands there.
+        words: Its words, in lower case.
+        left: Stems of the words before it in its clause, the nearest first.
+        right: Stems of the words after it.
+        passive: Whether the clause has the one who does it after “by”.
+    """
+
+    shown: str
+    words: frozenset[str]
+    left: Sequence[str]
+    right: Sequence[str]
+    passive: bool
+
+    def is_like(self, other: "_Named") -> bool:
+        return any(names_same(one, word) for one in self.words for word in other.words)
+
+
+def misnamed(
+    sentence: str, counterpart: str, source: str, ordinary: Collection[str]
+) -> tuple[str, ...]:
+    """The names of a sentence about which it says what its counterpart says of another.
+
+    Where “Threll dismissed it” and “Ostrander signed it”, the Ostrander of “Ostrander dismissed
+    it” is one; so is each of two who change places.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning, with who speaks in it.
+        source: The text that it cites; two names that stand side by side in it are one's.
+        ordinary: Words that are known not to be names, in lower case.
+
+    Returns:
+        As they stand in the sentence.
+    """
+    own, there = list(_named(sentence, ordinary)), list(_named(counterpart, ordinary))
+    return tuple(
+        each.shown for each in own if _moved(each, there) or _in_place_of(each, own, there, source)
+    )
+
+
+def said_by_another(sentence: str, counterpart: str, source: str, ordinary: Collection[str]) -> str:
+    """Who is said to say what another says in the counterpart; empty where it may be.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning, with who speaks in it.
+        source: The text that it cites; two names that stand side by side in it are one's.
+        ordinary: Words that are known not to be names, in lower case.
+    """
+    there = [name for names in _speakers(counterpart, ordinary) for name in names]
+    for names in _speakers(sentence, ordinary) if there else ():
+        if not any(
+            name.is_like(each) or _one(name, each, source) for name in names for each in there
+        ):
+            return names[-1].shown
+    return ""
+
+
+def not_the_courts(sentence: str, counterpart: str, under: Collection[str]) -> str:
+    """Why what a sentence has a court hold is not the court's; empty where it may be.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning, with who speaks in it.
+        under: What each paragraph that it cites stands under, such as `DISSENT OF MARR J`.
+    """
+    if not _COURT_HOLDS.search(sentence):
+        return ""
+    if all(map(_DISSENT.search, under)):
+        return f"it stands under “{next(iter(under))}”"
+    held = _COURT_HOLDS.search(counterpart) or _JUDGE_HOLDS.search(counterpart)
+    return "" if held or not _PARTY_ARGUES.search(counterpart) else "it is what a party argues"
+
+
+def _speakers(text: str, ordinary: Collection[str]) -> Iterator[list[_Named]]:
+    """The names before each “said”, or near after “according to”, where any are.
+
+    Those of its sentence; before “she said”, those of the sentences before as well.
+    """
+    for match in SAYS.finditer(text):
+        where = text[: match.start()]
+        if not _SHE.search(where):
+            where = re.split(r"[.;!?]\s", where)[-1]
+        if match[0].lower() == "according to":
+            where = " ".join(text[match.end() :].split()[:_SPEAKER])
+        if names := list(_named(where, ordinary)):
+            yield names
+
+
+def _moved(name: _Named, there: Sequence[_Named]) -> bool:
+    """Whether it stands there beside other words, and another name beside these."""
+    same = [each for each in there if name.is_like(each)]
+    others = [each for each in there if each.passive == name.passive and not name.is_like(each)]
+    sides = [(name.left, "left"), (name.right, "right")]
+    if not same or any(set(own) & set(getattr(each, side)) for own, side in sides for each in same):
+        return False
+    return any(_fits([(own, getattr(each, side)) for own, side in sides]) for each in others)
+
+
+def _fits(sides: Iterable[tuple[Sequence[str], Collection[str]]]) -> bool:
+    """Whether enough of the words beside a name stand beside another, the nearest among them."""
+    shared = [(own[:1], {*own} & {*other}) for own, other in sides]
+    return sum(len(both) for _, both in shared) >= _ENOUGH and any(
+        set(nearest) & both for nearest, both in shared
+    )
+
+
+def _in_place_of(name: _Named, own: Sequence[_Named], there: Sequence[_Named], source: str) -> bool:
+    """Whether another name, which the sentence lacks, stands there beside the same words."""
+    if any(map(name.is_like, there)):
+        return False
+    return any(
+        _fits((own_side, {*each.left, *each.right}) for own_side in (name.left, name.right))
+        for each in there
+        if not any(map(each.is_like, own)) and not _one(name, each, source)
+    )
+
+
+def _one(name: _Named, other: _Named, source: str) -> bool:
+    """Whether two names stand side by side: `Minister Quintasol`, `Quintasol, the Minister,`."""
+    runs = re.split(r"[.;:!?]\s|\s[^\W\d_A-Z]\w*(?<!\bthe)(?<!\bof)(?=\s)", source)
+    for run in runs:
+        found = set(re.findall(r"\w+", run.lower()))
+        if found & name.words and found & other.words:
+            return True
+    return False
+
+
+def _named(text: str, ordinary: Collection[str]) -> Iterator[_Named]:
+    for clause in _CLAUSE.split(joined(text)):
+        for match in _NAME.finditer(clause):
+            words = frozenset(re.findall(r"[^\W_]+", match[0].lower())).difference(ordinary)
+            if words and not any(map(is_month, words)):
+                left = word_stems(clause[: match.start()])[::-1][:_BESIDE]
+                right = word_stems(clause[match.end() :])[:_BESIDE]
+                passive = _PASSIVE.search(clause) is not None
+                yield _Named(match[0], words, left, right, passive)

@@ -1,0 +1,76 @@
+"""Who is said to do, say or hold something must be the one who does in what is cited."""
+
+import pytest
+
+from qa.llm.roles import misnamed, not_the_courts, said_by_another
+
+TENDER = (
+    "Tolvane offered USD 312 million for the terminal. Haskett-Orme offered less. "
+    "Finance Minister Lucan Threll dismissed the letter, and Oriel Vantongeren signed the "
+    "annulment."
+)
+THRELL = (
+    "Lucan Threll gave econoff a different account. The guarantee had been renewed, he said. "
+    "According to Oriel Vantongeren it had lapsed."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Threll dismissed the letter.", ()),
+        ("Vantongeren dismissed the letter.", ("Vantongeren",)),
+        ("Minister Threll signed the annulment.", ("Minister Threll",)),
+        ("The letter was dismissed by Threll.", ()),
+        ("The annulment was signed by Vantongeren.", ()),
+        ("In May Threll dismissed the letter.", ()),
+    ],
+)
+def test_names_that_change_places_are_told(sentence: str, names: tuple[str, ...]) -> None:
+    assert misnamed(sentence, TENDER, TENDER, {"in", "the"}) == names
+
+
+def test_a_name_of_the_paragraph_in_place_of_that_of_the_sentence_is_told() -> None:
+    counterpart = TENDER.split(". ", maxsplit=1)[0]
+    assert misnamed("Haskett-Orme offered USD 312 million.", counterpart, TENDER, ()) == (
+        "Haskett-Orme",
+    )
+
+
+def test_two_names_of_one_person_are_the_same() -> None:
+    source = "Port Minister Oriel Vantongeren came. Vantongeren signed the annulment in March."
+    counterpart = "Vantongeren signed the annulment in March."
+    assert not misnamed("The Port Minister signed the annulment.", counterpart, source, {"the"})
+    assert misnamed("The Port Minister signed the annulment.", counterpart, "", {"the"})
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Threll said that the guarantee had been renewed.", ""),
+        ("Vantongeren said that the guarantee had been renewed.", "Vantongeren"),
+        ("According to Vantongeren, the guarantee had been renewed.", "Vantongeren"),
+        ("He said that the guarantee had been renewed.", ""),
+        ("The guarantee had been renewed.", ""),
+    ],
+)
+def test_another_speaker_is_told(sentence: str, name: str) -> None:
+    counterpart = THRELL.partition(" According")[0]
+    assert said_by_another(sentence, counterpart, THRELL, {"the", "he"}) == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counterpart", "under", "doubted"),
+    [
+        ("The court held that time ran from two.", "Ms Dunn submitted that it ran.", "", True),
+        ("The court held that time ran from two.", "I accept what Ms Dunn submitted.", "", False),
+        ("The court held that time ran from two.", "Time ran from two.", "", False),
+        ("The majority found that time ran from two.", "Time ran from two.", "DISSENT OF B", True),
+        ("The court found for her.", "On his primary case time ran.", "", True),
+        ("Ms Dunn submitted that time ran from two.", "Ms Dunn submitted that it.", "", False),
+    ],
+)
+def test_what_a_party_or_a_dissent_says_is_not_the_courts(
+    sentence: str, counterpart: str, under: str, doubted: bool
+) -> None:
+    assert bool(not_the_courts(sentence, counterpart, [under])) is doubted
