@@ -14,9 +14,9 @@ from index.view import View
 from qa.confidence import Signals, signals_of
 from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
-from qa.question_kinds import asks_for_several
+from qa.question_kinds import asks_for_several, whose_view
 from qa.sentence_ranking import ScoredSentence, rank_sentences
-from qa.surroundings import cite, sentences_around
+from qa.surroundings import cite, sentences_around, stands_under
 
 __all__ = ["AnswererSettings", "Quoted", "quote"]
 
@@ -80,7 +80,8 @@ def quote(
         quoted with what introduces it; where that stands in paragraphs above, they come before it.
     """
     settings = settings or AnswererSettings()
-    ranking = rank_sentences(library, view, question, hits[: settings.n_paragraphs])
+    near = _of_whose_view(question, hits[: settings.n_paragraphs], view)
+    ranking = rank_sentences(library, view, question, near)
     if not ranking.sentences:
         return Quoted((), (), None)
     several = asks_for_several(question)
@@ -101,6 +102,23 @@ def quote(
         tuple(paragraph for paragraph, _, _ in passages),
         signals_of(question, hits, ranking, around=said),
     )
+
+
+def _of_whose_view(question: str, hits: Sequence[Hit], view: View) -> Sequence[Hit]:
+    """The hits in a dissent, or outside of any, where the question asks what one or the court held.
+
+    All of them where none is left.
+    """
+    whose = whose_view(question)
+    if whose is None:
+        return hits
+    documents = {
+        doc_id: view.paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}
+    }
+    parts = (stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits)
+    dissents = ["dissent" in part.lower() for part in parts]
+    wanted = whose == "dissent"
+    return [h for h, of in zip(hits, dissents, strict=True) if of is wanted] or hits
 
 
 def _said_around(view: View, paragraph: Paragraph) -> str:

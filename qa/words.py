@@ -61,7 +61,10 @@ _NO_PERSON = re.compile(
     r"institute|club|association|agency|army|police|church|street|river|bay|island|republic|"
     r"states?|north|south|east|west|records|band|album|rules?|act|law|treaty|agreement|harbour|port|"
     r"province|city|awards?|medal|prize|constitution|amendments?|american?|show|news|times|tour|"
-    r"high|house|national|world|series|games?|cup|league|war)\b",
+    r"high|house|national|world|series|games?|cup|league|war|authority|board|brothers|cent(?:er|re)|"
+    r"compan(?:y|ies)|corporation|corp|dam|federation|foundation|fund|group|holdings?|inc|limited|"
+    r"ltd|llc|plc|mission|organi[sz]ation|partners|point|prison|quay|region|services?|society|"
+    r"systems|terminals?|trust|valley|wireless)\b",
     re.IGNORECASE,
 )
 _PLACED = re.compile(r"\b(?:in|at|near|across|the|into|throughout)\s+\Z", re.IGNORECASE)

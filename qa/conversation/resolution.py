@@ -9,6 +9,7 @@ names and answers of the earlier turns lead to the paragraphs that stand near th
 import re
 from collections.abc import Sequence
 
+from index.lexical import text_stems, word_stems
 from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
@@ -33,6 +34,10 @@ _AUXILIARY = (
 )
 _ASKS = re.compile(
     rf"(?:who|whom|whose|what|when|where|why|which|how|{_AUXILIARY})\b", re.IGNORECASE
+)
+_WHO_WAS = re.compile(
+    r"\s*(?:and\s+)?who(?:[’']s|\s+(?:is|was))\s+(?:the|an?)\s+((?-i:[^\W\d_A-Z]+))\b(?!-)",
+    re.IGNORECASE,
 )
 # One thing: `the press law` in “Who wrote the press law?”, `the dam` in “Will the dam burst?”.
 _ONE = r"[^\W\d_]*[^\W\d_s]"
@@ -63,7 +68,9 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
     if not question.strip() or len(question) > _LONG or not leans(question, about):
         return Understood(question, question, follows=False)
     focus = Focus.of(about)
-    shown = _in_full(question.strip(), _last_question(about), focus)
+    shown = _in_full(
+        question.strip(), _last_question(about), about[-1].answer if about else "", focus
+    )
     opening = OPENING.match(question)
     named = question[opening.end() :].strip(" ?") if opening and _is_ellipsis(question) else ""
     return Understood(
@@ -99,13 +106,14 @@ def _last_question(turns: Sequence[Turn]) -> str:
     return alone[:_MAX_BEFORE]
 
 
-def _in_full(question: str, before: str, focus: Focus) -> str:
+def _in_full(question: str, before: str, answer: str, focus: Focus) -> str:
     replaced = _replaced(question, before)
     if replaced is not None:
         return replaced
     match = free_pronoun(question)
     kind = PRONOUNS[match[0].lower()] if match else ""
-    meant = focus.meant_by(kind)
+    meant = _role_in(before, answer) if kind in {"man", "woman"} else None
+    meant = meant or focus.meant_by(kind)
     if kind == "thing":
         meant = _thing_called(meant, before) if meant else _thing_in(before)
     if match is not None and meant is not None:
@@ -134,6 +142,14 @@ def _thing_in(question: str) -> str | None:
     """What a question is about, where that is `the dam` at its end or after its verb."""
     found = _OBJECT.search(question) or _SUBJECT.search(question)
     return found[1].lower() if found else None
+
+
+def _role_in(question: str, answer: str) -> str | None:
+    """The one that “Who was the mediator?” asks for, where the answer does not speak of any."""
+    found = _WHO_WAS.match(question)
+    if found is None or set(word_stems(found[1])) <= set(text_stems(answer)):
+        return None
+    return f"the {found[1]}"
 
 
 def _is_ellipsis(question: str) -> bool:

@@ -127,19 +127,19 @@ class Conversation:
         if goes_on and (not named or assistant.decide(draft).answered):
             return understood, draft
         # “and the unions?” is not always what was asked before, of something else.
-        alone = assistant.draft(named, k=k, filters=filters)
+        alone = assistant.draft(named, k=k, filters=filters, near=self._documents())
         if self._has_what_is_new(alone, named) and assistant.decide(alone).answered:
             return replace(understood, question=f"{named}?", search_for=named), alone
         return understood, draft if goes_on else replace(draft, confidence=0.0)
 
     def _has_what_is_new(self, draft: Answer, about: str) -> bool:
-        """Whether most words of an ellipsis stand in a quoted paragraph, its heading or its title.
+        """Whether most words of an ellipsis stand in the first paragraph, its heading or its title.
 
         The rest of the question is that of the turn before, and so is the answer to it.
         """
         wanted = set(word_stems(about))
         library = self._assistant.library
-        for citation in draft.citations if wanted else ():
+        for citation in draft.citations[:1] if wanted else ():
             paragraph = library.paragraph(citation.doc_id, citation.paragraph)
             title = library.document(citation.doc_id).title
             held = text_stems("\n".join((title, paragraph.heading, paragraph.text)))

@@ -204,3 +204,23 @@ def test_what_says_nothing_is_not_answered(library: Library, assistant: Assistan
         answer = usual.ask(question)
         assert (answer.answered, answer.confidence) == (False, 0.0)
         assert answer.hits
+
+
+def test_a_dissent_is_not_what_the_court_held(library: Library, tmp_path: Path) -> None:
+    held = "Time began to run at three, when the lamp was seen."
+    dissent = "I would hold, as the court should, that time began to run at six."
+    headed = {"heading": "DISSENTING JUDGMENT OF OSK J"}
+    rows = [
+        {"doc_id": "case", "paragraph": "1", "text": held, "heading": "Discussion"},
+        {"doc_id": "case", "paragraph": "2", "text": "I cannot agree about time.", **headed},
+        {"doc_id": "case", "paragraph": "3", "text": dissent},
+    ]
+    file = tmp_path / "case.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
+    assert dissent in quotes(every.ask("When did time begin to run?"))
+    assert quotes(every.ask("When did the court hold that time began to run?")) == [held]
+    asked = every.ask("When did time begin to run, by the dissent?")
+    assert {each.paragraph for each in asked.citations} == {"2", "3"}
+    assert {each.under for each in asked.citations} == {"DISSENTING JUDGMENT OF OSK J"}

@@ -145,6 +145,21 @@ PARTY = (
             "What is the press law’s aim?",
         ),
         (
+            (Turn("Who was the mediator?", "Hilda Vanoost came. Vanoost left Tolvane Terminals."),),
+            "What did he ask for?",
+            "What did the mediator ask for?",
+        ),
+        (
+            (Turn("Who was the mediator?", "Aurelio Strand mediated. Strand left."),),
+            "What did he ask for?",
+            "What did Aurelio Strand ask for?",
+        ),
+        (
+            (Turn("What was asked for?", "Tolvane Terminals asked. Tolvane Terminals left."),),
+            "What did he ask for?",
+            "What did he ask for? (on “What was asked for?”)",
+        ),
+        (
             LEDGER,
             "Was it known that she’d left?",
             "Was it known that Hilda Vanoost’d left?",

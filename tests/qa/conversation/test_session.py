@@ -223,3 +223,22 @@ def test_documents_that_were_quoted_are_preferred_for_what_goes_on(
         assistant.conversation((turn,)).ask("How many ships sank near Lowmere last winter?")
     assert asked[0] == {"west"}
     assert asked[-1] in ((), None), "a new question prefers nothing"
+
+
+def test_an_ellipsis_is_not_met_by_a_lesser_quote_of_another_document(
+    library: Library, tmp_path: Path
+) -> None:
+    texts = {
+        "1": "Hilda Marr collected the tolls at the north gate.",
+        "2": "The ledger of the ferry went down with it.",
+    }
+    rows = ({"doc_id": "gate 2", "paragraph": n, "text": text} for n, text in texts.items())
+    file = tmp_path / "gates.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
+    conversation = every.conversation()
+    conversation.ask("Who collected the tolls at the north gate?")
+    answer = conversation.ask("and the ferry?")
+    assert answer.understood_as == "the ferry?"
+    assert answer.citations[0].quote == texts["2"]
