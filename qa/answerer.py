@@ -4,7 +4,7 @@ It writes nothing of its own. Whether the documents answer at all is told by `qa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from index import Library
@@ -12,10 +12,11 @@ from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.view import View
 from qa.confidence import Signals, signals_of
+from qa.judgments import has_court_hold, has_party_argue, is_dissent, is_open, whose_view
 from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
-from qa.question_kinds import asks_for_several, whose_view
-from qa.sentence_ranking import ScoredSentence, rank_sentences
+from qa.question_kinds import asks_for_several
+from qa.sentence_ranking import Ranking, ScoredSentence, rank_sentences
 from qa.surroundings import cite, sentences_around, stands_under
 
 __all__ = ["AnswererSettings", "Quoted", "quote"]
@@ -81,7 +82,9 @@ def quote(
     """
     settings = settings or AnswererSettings()
     near = _of_whose_view(question, hits[: settings.n_paragraphs], view)
-    ranking = rank_sentences(library, view, question, near)
+    ranking = _court_first(
+        question, rank_sentences(library, view, question, near), view, 2 * settings.margin
+    )
     if not ranking.sentences:
         return Quoted((), (), None)
     several = asks_for_several(question)
@@ -116,9 +119,43 @@ def _of_whose_view(question: str, hits: Sequence[Hit], view: View) -> Sequence[H
         doc_id: view.paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}
     }
     parts = (stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits)
-    dissents = ["dissent" in part.lower() for part in parts]
+    dissents = [is_dissent(part) for part in parts]
     wanted = whose == "dissent"
     return [h for h, of in zip(hits, dissents, strict=True) if of is wanted] or hits
+
+
+def _court_first(question: str, ranking: Ranking, view: View, margin: float) -> Ranking:
+    """The ranking with what the court holds before what it tells of the parties, or a dissent.
+
+    The first where the question asks what it held; the second where a dissent would be quoted
+    alone, and the court has a sentence that is not much worse.
+    """
+    sentences, whose = ranking.sentences, whose_view(question)
+    if not sentences or whose == "dissent":
+        return ranking
+    if whose == "court":
+        first = [each for each in sentences if not _is_argument(each)]
+    else:
+        best = sentences[0]
+        document = view.paragraphs_of(best.paragraph.doc_id)
+
+        def dissents(sentence: ScoredSentence) -> bool:
+            return is_dissent(stands_under(sentence.paragraph, document, sentence.start))
+
+        same = [s for s in sentences if s.paragraph.doc_id == best.paragraph.doc_id]
+        near = [each for each in same if each.score >= best.score - margin]
+        first = [each for each in near if not dissents(each)] if dissents(best) else []
+    rest = [each for each in sentences if each not in first]
+    return replace(ranking, sentences=(*first, *rest))
+
+
+def _is_argument(sentence: ScoredSentence) -> bool:
+    """Whether a sentence, as it is quoted, has what is argued or asked, and not what is held."""
+    text = sentence.paragraph.text
+    spans = sentence_spans(text)
+    around = sentences_around(text, spans, sentence.place)
+    quoted = text[spans[around[0]][0] : spans[around[-1]][1]]
+    return (has_party_argue(quoted) or is_open(quoted)) and not has_court_hold(quoted)
 
 
 def _said_around(view: View, paragraph: Paragraph) -> str:

@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from index.model import Paragraph
 from index.sentences import sentence_spans
 
-__all__ = ["introduces", "introductions", "is_row", "items_below", "list_end", "list_start"]
+__all__ = [
+    "goes_on",
+    "introduces",
+    "introductions",
+    "is_row",
+    "items_below",
+    "list_end",
+    "list_start",
+]
 
 _N_BELOW = 10
 _LONGEST = 1_200  # characters from the introduction of an item to its end
 # How a line of a list begins, or the columns of a table.
 _ITEM = re.compile(r"(?:[-–—•*]+|\(?[0-9A-Za-z]{1,4}[.)])\s|[^\n]*\S {3,}\S")
+_GOES_ON = re.compile(r"(?:[;,]|[;,]?\s(?:and|or))\s*\Z")
 _ROW = re.compile(r"\S {3,}\S")
 
 
@@ -27,6 +36,11 @@ def introduces(sentence: str) -> bool:
 def is_row(sentence: str) -> bool:
     """Whether a sentence is a row of a table: words in columns, three blanks or more apart."""
     return _ROW.search(sentence) is not None
+
+
+def goes_on(item: str) -> bool:
+    """Whether an item of a list says that another follows: “…; and”, “…,”."""
+    return _GOES_ON.search(item) is not None
 
 
 def list_end(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int:

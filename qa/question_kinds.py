@@ -17,7 +17,6 @@ __all__ = [
     "long_names_in",
     "names_in",
     "numbers_in",
-    "whose_view",
 ]
 
 Kind = Literal["name", "place", "date", "number", "reason"]
@@ -80,21 +79,7 @@ _SEVERAL = re.compile(
     r"|\bwho (?:are|were)\b",
     re.IGNORECASE,
 )
-_DISSENT = re.compile(r"\bdissent|\bminority (?:judgment|judge|opinion)\b", re.IGNORECASE)
-_COURT = re.compile(
-    r"\b(?:court|majority|tribunal|panel|judges?|judgment)\b(?:\s+\w+){0,4}?\s+"
-    r"(?:accept|agree|conclude|decide|find|found|held|hold|order|rejecte?d?|rule|said|say|think)"
-    r"(?:e?[ds])?\b",
-    re.IGNORECASE,
-)
 _DIGITS = re.compile(r"\b\d[\w.,]*")
-
-
-def whose_view(question: str) -> Literal["court", "dissent"] | None:
-    """Whether a question asks what a court held, or what a judge who dissents did."""
-    if _DISSENT.search(question):
-        return "dissent"
-    return "court" if _COURT.search(question) else None
 
 
 def kind_of(question: str) -> Kind | None:

@@ -12,11 +12,12 @@ from textwrap import shorten
 
 from index.model import Paragraph
 from qa.attribution import attributed_from
-from qa.lists import is_row, list_end, list_start
+from qa.lists import goes_on, is_row, list_end, list_start
 from qa.model import Citation
 
 __all__ = ["cite", "sentences_around", "stands_under"]
 
+_WHOLE = 1_000  # characters of a list that is quoted whole
 _LONGEST = 120  # characters of a heading that are shown
 _REACH = 20  # paragraphs in which the other end of a part is looked for
 # The parts of a cable, and how they begin and end: `COMMENT:`, `(Note: …)`, `Begin summary:`,
@@ -46,12 +47,16 @@ def sentences_around(text: str, sentences: Sequence[tuple[int, int]], place: int
 
     Returns:
         The places from the sentence that says who speaks in it, or in the list of which it is an
-        item, to the last item of the list that it introduces. The rows of a table stay together.
+        item, to the last item of the list that it introduces. The rows of a table stay together,
+        and so does a short list of which the item says that another follows.
     """
     begun = list_start(text, sentences, place)
     last = list_end(text, sentences, place)
-    if begun < place and is_row(text[slice(*sentences[place])]):
-        last = list_end(text, sentences, begun)
+    item = text[slice(*sentences[place])]
+    if begun < place and (is_row(item) or goes_on(item)):
+        end = list_end(text, sentences, begun)
+        if is_row(item) or sentences[end][1] - sentences[begun][0] <= _WHOLE:
+            last = end
     return range(attributed_from(text, sentences, begun), last + 1)
 
 

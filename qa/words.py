@@ -48,7 +48,7 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?:;”\"]\s+)[\"“‘'(]*\Z")
 # What a person does, after a name and before it.
 _ACTS = re.compile(
-    r"\s+(?:(?:also|later|then|once|never|first|again|himself|herself)\s+)?"
+    r"(?:\s+|,\s+(?=who\b|had\b))(?!named\b|called\b)(?:(?:also|later|then|once|never|first|again|himself|herself)\s+)?"
     r"(?:who|\w{2,}ed|said|says|told|claims|thought|kept|came|went|heads|led|won|wrote|made|met|took|"
     r"gave|got|left|held|knew|saw|sang|spoke|spent|began|became|grew|fell|lost|has|had|is|was)\b"
 )

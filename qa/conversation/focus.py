@@ -143,4 +143,5 @@ def _spoken_of(turns: Sequence[Turn]) -> Iterator[tuple[str, str]]:
             yield from ((name, kind) for name in persons for kind, t in _TITLES if t.match(name))
             for word in _WORD.findall(sentence) if person else ():
                 if (kind := PRONOUNS.get(word.lower())) in {"man", "woman"}:
-                    yield person, kind
+                    # “Osk left her out of it” may be of another: “he”, who acts, tells more.
+                    yield from [(person, kind)] * (1 + (word.lower() in {"he", "she"}))

@@ -1,6 +1,6 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from qa.llm.facts import (
 )
 from qa.llm.meaning import Nearest, Source
 from qa.llm.polarity import contrary
-from qa.llm.roles import misnamed, not_the_courts, said_by_another
+from qa.llm.roles import leaves_out_speaker, misnamed, not_the_courts, said_by_another
 from qa.llm.sentences import Claim
 from qa.llm.tables import off_row
 from qa.surroundings import sentences_around
@@ -136,15 +136,46 @@ class Checker:
         checked = Checked(
             claim,
             _wrong_row(claim.text, sources)
-            or _wrong_facts(claim.text, sources, nearest, self._ordinary)
+            or self._wrong_facts(claim.text, sources, nearest, markers)
             or self._wrong_voice(claim.text, sources, nearest, markers),
             nearest,
             self._cosine(vector, nearest),
-            least_covered(claim.text, _text(sources)),
+            least_covered(claim.text, self._headed(sources, markers)),
         )
         if not checked.reason:
             checked = replace(checked, reason=self._other(checked, sources))
         return checked if checked.reason else replace(checked, nearest=self._with_facts(checked))
+
+    def _headings(self, markers: Sequence[str]) -> list[str]:
+        return [self._under.get(marker, "") for marker in markers]
+
+    def _headed(self, sources: Sequence[Source], markers: Sequence[str]) -> str:
+        """The texts with what they stand under, which names the judge who says “I”."""
+        return "\n".join((*self._headings(markers), _text(sources)))
+
+    def _wrong_facts(
+        self,
+        text: str,
+        sources: Sequence[Source],
+        nearest: Sequence[Nearest],
+        markers: Sequence[str],
+    ) -> str:
+        """What a claim says that can be looked up in its sources, and is not there."""
+        whole = _text(sources)
+        if addresses_models(whole):
+            return (
+                f"nothing is taken from what tells language models what to say: {_cited(sources)}"
+            )
+        if absent := missing(text, self._headed(sources, markers), self._ordinary):
+            return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
+        near = " ".join(_texts(nearest))
+        if elsewhere := misplaced(text, near, whole):
+            return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
+        if turned := swapped(text, near):
+            return f"{_cited(sources)} says this of another number: not {', '.join(turned)}"
+        if wrong := contrary(text, near):
+            return f"{wrong} in {_cited(sources)}"
+        return ""
 
     def _wrong_voice(
         self,
@@ -155,9 +186,11 @@ class Checker:
     ) -> str:
         """Why it is another who says so, or of whom it is said; empty where it is not."""
         spoken = " ".join(_texts([_with_speaker(each) for each in nearest]))
-        under = [self._under.get(marker, "") for marker in markers]
+        under = self._headings(markers)
         if doubt := not_the_courts(text, spoken, under):
             return doubt
+        if leaves_out_speaker(text, " ".join(_texts(nearest))):
+            return f"it leaves out who claims so in {_cited(sources)}"
         whole, ordinary = _text(sources), {*self._ordinary, *OPENERS}
         if speaker := said_by_another(text, spoken, whole, ordinary):
             return f"it is not {speaker} who says so in {_cited(sources)}"
@@ -221,25 +254,6 @@ class Checker:
 def _wrong_row(text: str, sources: Sequence[Source]) -> str:
     cells = [cell for source in sources for cell in off_row(text, source.paragraph.text)]
     return f"{_cited(sources)} has this in another row: {', '.join(cells)}" if cells else ""
-
-
-def _wrong_facts(
-    text: str, sources: Sequence[Source], nearest: Sequence[Nearest], ordinary: Collection[str]
-) -> str:
-    """What a claim says that can be looked up in its sources, and is not there."""
-    whole = _text(sources)
-    if addresses_models(whole):
-        return f"nothing is taken from what tells language models what to say: {_cited(sources)}"
-    if absent := missing(text, whole, ordinary):
-        return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
-    near = " ".join(_texts(nearest))
-    if elsewhere := misplaced(text, near, whole):
-        return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
-    if turned := swapped(text, near):
-        return f"{_cited(sources)} says this of another number: not {', '.join(turned)}"
-    if wrong := contrary(text, near):
-        return f"{wrong} in {_cited(sources)}"
-    return ""
 
 
 def _with_speaker(near: Nearest) -> Nearest:

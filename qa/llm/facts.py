@@ -107,6 +107,8 @@ OPENERS = frozenset(
     workers yes yet you your
     """.split()  # noqa: SIM905 - a list of them would fill a page
 )
+# Of a judgment, in which the court is “I”; whether it holds what is said is another check.
+_GENERIC = frozenset({"court", "tribunal", "majority"})
 _MODEL = r"(?:ai|(?:language )?models?|llms?|chatbots?)\b"
 _ADDRESS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b(?:\W+\w+){0,6}?\W+"
@@ -259,6 +261,8 @@ def _missing_names(sentence: str, source: str, ordinary: Collection[str]) -> Ite
             continue
         plain = word.lower()
         if match.start() in starts and word[1:].islower() and _begins(plain, ordinary):
+            continue
+        if plain in _GENERIC:
             continue
         if not (_month(plain) in map(_month, words) or _held(plain, words, stems)):
             yield word

@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.lexical import word_stems
+from index.sentences import sentence_spans
 from qa.attribution import SAYS
+from qa.judgments import has_court_hold, has_party_argue, is_dissent
 from qa.llm.facts import is_month, joined, names_same
 
-__all__ = ["misnamed", "not_the_courts", "said_by_another"]
+__all__ = ["leaves_out_speaker", "misnamed", "not_the_courts", "said_by_another"]
 
 _SPEAKER = 6  # words after “according to” in which the one is named who says it
+_SUBJECT = 8  # words at the beginning of a sentence in which the one is named who acts in it
 _BESIDE = 3  # words on each side that tell what a name does
 _ENOUGH = 2  # of them that stand beside another name
 _CLAUSE = re.compile(r"[;:!?()“”\"]\s*|\.\s|,\s")
@@ -18,23 +21,19 @@ _CAPITALISED = r"[^\W\d_a-z][\w’'-]*"
 _NAME = re.compile(
     rf"{_CAPITALISED}(?:\.?\s+(?:(?:of|de|del|da|von|van|der|al|bin|the)\s+){{0,2}}{_CAPITALISED})*"
 )
-_HOLDS = (
-    r"(?:accept(?:s|ed)?|agree[ds]?|conclude[ds]?|decide[ds]?|finds?|found|held|holds?|orders?|ordered"
-    r"|rejects?|rejected|rule[ds]?)"
-)
-_COURT_HOLDS = re.compile(
-    rf"\b(?:court|majority|panel|tribunal)\b(?:\s+\w+){{0,2}}?\s+{_HOLDS}\b", re.IGNORECASE
-)
-_JUDGE_HOLDS = re.compile(rf"\b(?:I|[Ww]e)\s+(?:\w+\s+){{0,2}}?{_HOLDS}\b")
-_PARTY_ARGUES = re.compile(
-    r"\b(?:(?:[Cc]ounsel|[Aa]ppellants?|[Rr]espondents?|[Cc]laimants?|[Dd]efendants?|[Pp]rosecution"
-    r"|[Aa]pplicants?|[Pp]etitioners?|(?:Ms|Mr|Mrs|Miss|Dr)\.?\s+[^\W\d_a-z]\w+)\b[^.;]{0,30}?"
-    r"|\b[Ss]?[Hh]e\s+)\b(?:answer|argu|assert|contend|maintain|rel(?:ied|ies)|repl(?:ied|ies)|submi|suggest"
-    r"|urge|said|says)"
-    r"|\b[Oo]n (?:his|her|its|their) \w+ case\b|\bIn the alternative\b"
-)
-_DISSENT = re.compile(r"\bdissent", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:he|she|they|it)\s+(?:\w+\s+)?\Z", re.IGNORECASE)
+# What somebody says that another may dispute; and any sign that somebody says it.
+_CLAIMS = re.compile(
+    r"\b(?:accus|alleg|argu(?:e|ing)|assert|claim|contend|insist|maintain(?:s|ed) that"
+    r"|submitted that|tried to show|sought to show)\w*",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:accus|alleg|answer|argu|assert|believ|blam|claim|complain|contend|den(?:y|ied)|fear|insist"
+    r"|maintain|regard|sa(?:id|ys?)|submi|suspect|tell|think|thought|tried|told|view)\w*"
+    r"|\baccording to\b",
+    re.IGNORECASE,
+)
 # Where the one who does it stands after it.
 _PASSIVE = re.compile(r"\b(?:am|are|be|been|being|is|was|were)\b.*\bby\b", re.IGNORECASE)
 
@@ -102,31 +101,64 @@ def said_by_another(sentence: str, counterpart: str, source: str, ordinary: Coll
     return ""
 
 
+def leaves_out_speaker(sentence: str, counterpart: str) -> bool:
+    """Whether a sentence states what somebody only claims in the sentence that is most like it.
+
+    Args:
+        sentence: One sentence, without markers.
+        counterpart: What of its source is nearest to it in meaning: sentences.
+    """
+    if _TELLS.search(sentence) or SAYS.search(sentence):
+        return False
+    stems = set(word_stems(sentence))
+    spans = (counterpart[start:end] for start, end in sentence_spans(counterpart))
+    most_like = max(spans, key=lambda text: len(stems & set(word_stems(text))), default="")
+    claim = _CLAIMS.search(most_like)
+    if claim is None:
+        return False
+    told = stems & set(word_stems(most_like[claim.end() :]))
+    return len(told) > len(stems & set(word_stems(most_like[: claim.start()])))
+
+
 def not_the_courts(sentence: str, counterpart: str, under: Collection[str]) -> str:
-    """Why what a sentence has a court hold is not the court's; empty where it may be.
+    """Why what a sentence says, or has a court hold, is not the court's; empty where it may be.
+
+    What a dissent holds must be told as its judge's, and what a party argues as the party's.
 
     Args:
         sentence: One sentence, without markers.
         counterpart: What of its source is nearest to it in meaning, with who speaks in it.
         under: What each paragraph that it cites stands under, such as `DISSENT OF MARR J`.
     """
-    if not _COURT_HOLDS.search(sentence):
+    court = has_court_hold(sentence, by_name=True)
+    if under and all(map(is_dissent, under)):
+        known = is_dissent(sentence) or (not court and _names_one_of(sentence, under))
+        return "" if known else f"it stands under “{next(iter(under))}”"
+    if has_court_hold(counterpart):
         return ""
-    if all(map(_DISSENT.search, under)):
-        return f"it stands under “{next(iter(under))}”"
-    held = _COURT_HOLDS.search(counterpart) or _JUDGE_HOLDS.search(counterpart)
-    return "" if held or not _PARTY_ARGUES.search(counterpart) else "it is what a party argues"
+    if has_party_argue(counterpart) and not SAYS.search(sentence.replace(" held ", " ")):
+        return "it is what a party argues"
+    if court and (has_party_argue(counterpart) or SAYS.search(counterpart)):
+        return "another says so"
+    return ""
+
+
+def _names_one_of(sentence: str, headings: Collection[str]) -> bool:
+    """Whether a sentence has the name of a judge from a heading, whatever its case there."""
+    named = set(re.findall(r"[^\W\d_]{3,}", " ".join(headings).casefold()))
+    capitalised = re.findall(r"\b[^\W\d_a-z]\w{2,}", sentence)
+    return any(word.casefold() in named for word in capitalised)
 
 
 def _speakers(text: str, ordinary: Collection[str]) -> Iterator[list[_Named]]:
     """The names before each “said”, or near after “according to”, where any are.
 
-    Those of its sentence; before “she said”, those of the sentences before as well.
+    Those of its sentence; before “she said”, those that the sentences before begin with.
     """
     for match in SAYS.finditer(text):
-        where = text[: match.start()]
-        if not _SHE.search(where):
-            where = re.split(r"[.;!?]\s", where)[-1]
+        *before, where = re.split(r"[.;!?]\s", text[: match.start()])
+        if _SHE.search(where):
+            where = " . ".join(" ".join(each.split()[:_SUBJECT]) for each in before)
         if match[0].lower() == "according to":
             where = " ".join(text[match.end() :].split()[:_SPEAKER])
         if names := list(_named(where, ordinary)):

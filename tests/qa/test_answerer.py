@@ -219,6 +219,7 @@ def test_a_dissent_is_not_what_the_court_held(library: Library, tmp_path: Path) 
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     assert not library.add([file]).failed
     every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
+    assert quotes(every.ask("When did time begin to run, as the court should hold?"))[0] == held
     assert dissent in quotes(every.ask("When did time begin to run?"))
     assert quotes(every.ask("When did the court hold that time began to run?")) == [held]
     asked = every.ask("When did time begin to run, by the dissent?")

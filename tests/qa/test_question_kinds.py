@@ -12,7 +12,6 @@ from qa.question_kinds import (
     kind_of,
     names_in,
     numbers_in,
-    whose_view,
 )
 
 
@@ -91,19 +90,3 @@ def test_any_text_may_be_asked(text: str) -> None:
     asks_for_several(text)
     for start, end in (*names_in(text), *numbers_in(text)):
         assert 0 <= start < end <= len(text)
-
-
-@pytest.mark.parametrize(
-    ("question", "whose"),
-    [
-        ("What did the court decide about time?", "court"),
-        ("What does the majority of the judges say?", "court"),
-        ("Did the Court of Appeal accept that?", "court"),
-        ("What did the dissenting judge say?", "dissent"),
-        ("Who dissented?", "dissent"),
-        ("Where does the court sit?", None),
-        ("What did the minister say?", None),
-    ],
-)
-def test_whose_view_of_a_case_is_asked_for(question: str, whose: str | None) -> None:
-    assert whose_view(question) == whose

@@ -176,6 +176,8 @@ def test_a_dissent_is_not_what_the_court_held(encoder: SharedEncoder) -> None:
     refused = Checker(dissent, encoder, under=under).check(said)
     assert refused.reason == "it stands under “DISSENTING JUDGMENT OF MARR J”"
     own = Claim("The notice was within the limit and there was no breach.", ("[p1]",))
+    assert not Checker(dissent, encoder, under=under).check(own).supported
+    own = Claim("Marr J would say that the notice was within the limit.", ("[p1]",))
     assert Checker(dissent, encoder, under=under).check(own).supported
     assert "stands under" not in Checker(dissent, encoder).check(said).reason
 

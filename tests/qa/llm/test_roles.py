@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.llm.roles import misnamed, not_the_courts, said_by_another
+from qa.llm.roles import leaves_out_speaker, misnamed, not_the_courts, said_by_another
 
 TENDER = (
     "Tolvane offered USD 312 million for the terminal. Haskett-Orme offered less. "
@@ -66,6 +66,11 @@ def test_another_speaker_is_told(sentence: str, name: str) -> None:
         ("The court held that time ran from two.", "I accept what Ms Dunn submitted.", "", False),
         ("The court held that time ran from two.", "Time ran from two.", "", False),
         ("The majority found that time ran from two.", "Time ran from two.", "DISSENT OF B", True),
+        ("Time ran from two.", "Time ran from two.", "DISSENT OF BELL J", True),
+        ("Bell J would have time run from two.", "Time ran from two.", "DISSENT OF BELL J", False),
+        ("The dissent has time run from two.", "Time ran from two.", "DISSENT OF BELL J", False),
+        ("Time ran from two.", "On his primary case time ran from two.", "", True),
+        ("The court found that it ran.", "The minister said that it ran.", "", True),
         ("The court found for her.", "On his primary case time ran.", "", True),
         ("Ms Dunn submitted that time ran from two.", "Ms Dunn submitted that it.", "", False),
     ],
@@ -74,3 +79,25 @@ def test_what_a_party_or_a_dissent_says_is_not_the_courts(
     sentence: str, counterpart: str, under: str, doubted: bool
 ) -> None:
     assert bool(not_the_courts(sentence, counterpart, [under])) is doubted
+
+
+def test_one_whom_she_follows_is_named_before_she_says_it() -> None:
+    counterpart = (
+        "Dorcas Pym came. She said it was a wedding, that of Lanthorn's daughter. She added more."
+    )
+    assert not said_by_another("Pym said that there was more.", counterpart, counterpart, ())
+    assert said_by_another("Lanthorn said that there was more.", counterpart, counterpart, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "left_out"),
+    [
+        ("The amendments moved 86 powers.", True),
+        ("Batalova claimed that the amendments moved 86 powers.", False),
+        ("The amendments moved 86 powers, according to Batalova.", False),
+        ("Batalova spoke to the embassy.", False),
+    ],
+)
+def test_what_is_only_claimed_is_told_with_who_claims_it(sentence: str, left_out: bool) -> None:
+    counterpart = "Batalova spoke to the embassy. She claimed that the amendments moved 86 powers."
+    assert leaves_out_speaker(sentence, counterpart) is left_out
