@@ -10,6 +10,7 @@ from collections.abc import Sequence
 __all__ = ["SAYS", "attributed_from"]
 
 _FARTHEST = 5  # sentences that are taken along at most
+_SUBJECT = 3  # words before the name of one who acts, at most: “The next day Threll left”
 _VERBS = (
     r"(?:sa(?:id|ys)|stat(?:ed|es)|claim(?:ed|s)|told|tells|argu(?:ed|es)|alleg(?:ed|es)"
     r"|assert(?:ed|s)|add(?:ed|s)|not(?:ed|es)|complain(?:ed|s)|believ(?:ed|es)|stress(?:ed|es)"
@@ -53,6 +54,11 @@ _NAMES_ONE = re.compile(
     r"(?<!^)\b[^\W\d_a-z]\w+|^(?!(?:He|She|They|It|His|Her|Their|Its)\b)[^\W\d_a-z]\w+"
 )
 
+_NAME_INSIDE = re.compile(r"(?<=\s)[^\W\d_a-z]\w+")
+_NO_NAME = re.compile(
+    r"(?:The|A|An|This|That|These|Those|There|In|On|At|By|For|From|No|Some|Most|All|Many)\b"
+)
+
 
 def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int) -> int:
     """The first sentence that a quote must begin with so that it shows who speaks or acts.
@@ -68,7 +74,7 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
         or goes on with what somebody says (“…, he said”); and so on, until one stands alone.
     """
     first = place
-    while first > 0 and _leans(text, sentences, first):
+    while first > 0 and _leans(text, sentences, first, leans_on=first < place):
         if place - first == _FARTHEST:  # as many would not say who it is
             return place
         first -= 1
@@ -77,18 +83,32 @@ def attributed_from(text: str, sentences: Sequence[tuple[int, int]], place: int)
     return first
 
 
+def _names_another(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a sentence names somebody only farther on, as one whom something is done to.
+
+    After “The log supports Quist” it is not Quist who is “he”.
+    """
+    sentence = text[slice(*sentences[place])]
+    if SAYS.search(sentence) or _MEANT_BEFORE.match(sentence) or not _NO_NAME.match(sentence):
+        return False
+    named = _NAME_INSIDE.search(sentence)
+    return named is not None and len(sentence[: named.start()].split()) > _SUBJECT
+
+
 def _stands_alone(sentence: str) -> bool:
     """Whether a sentence itself names the one whom it means."""
     return not _MEANT_BEFORE.match(sentence) or _NAMES_ONE.search(sentence) is not None
 
 
-def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int) -> bool:
+def _leans(text: str, sentences: Sequence[tuple[int, int]], place: int, *, leans_on: bool) -> bool:
     """Whether a sentence needs the one before it to show who is meant."""
     start, end = sentences[place]
     before = text[slice(*sentences[place - 1])]
     if "\n" in text[sentences[place - 1][1] : start]:
         return False
     sentence = text[start:end]
+    if leans_on and _names_another(text, sentences, place):
+        return True
     if _SPEAKER_INSIDE.search(sentence) or _is_between(text, sentences, place):
         return True
     if not _MEANT_BEFORE.match(sentence):

@@ -248,7 +248,7 @@ class _Doing:
     def _listed(self) -> tuple[list[_Passage], str]:
         wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
         candidates = self._found(filters) if wanted else ()
-        whole = (p for p in candidates if wanted <= set(text_stems(p.text)))
+        whole = (p for p in candidates if wanted <= _stems(p))
         found = list(islice(map(self._best_sentence, whole), _N_LISTED + 1))
         notes = []
         if called := self._called_shortly([each[0] for each in found], filters):
@@ -258,7 +258,7 @@ class _Doing:
             found = list(islice(self._about(filters), _N_LISTED + 1))
             notes.append("No paragraph has all words of this; these have some.")
         if not found:
-            return [], "No paragraph has a word of this."
+            return [], f"No paragraph has “{self.request.about}”."
         if len(found) > _N_LISTED:
             notes.append(f"There are more; these are the {_N_LISTED} that fit best.")
         return self._with_lists(found[:_N_LISTED]), " ".join(notes)
@@ -328,7 +328,7 @@ class _Doing:
             else:
                 about = self._about((Filter("doc_id", doc_id),))
                 quoted = self._with_lists(list(islice(about, _N_COMPARED)))
-                note = "" if quoted else f"{doc_id} has no word of this."
+                note = "" if quoted else f"No paragraph of {doc_id} has “{self.request.about}”."
             passages += quoted
             notes += [note] if note else []
         return passages, " ".join(notes)
@@ -337,7 +337,7 @@ class _Doing:
         """The best sentence of every paragraph that has a word of what it is to be about."""
         wanted = set(word_stems(self.request.about))
         for paragraph in self._found(filters):
-            if not wanted.isdisjoint(text_stems(paragraph.text)):
+            if not wanted.isdisjoint(_stems(paragraph)):
                 yield self._best_sentence(paragraph)
 
     def _best_sentence(self, paragraph: Paragraph) -> _Passage:
@@ -359,6 +359,11 @@ class _Doing:
         yield from best
         rest = search(about, k=_N_HELD, retriever="lexical", filters=filters)
         yield from (hit.paragraph for hit in rest if hit.paragraph not in best)
+
+
+def _stems(paragraph: Paragraph) -> set[str]:
+    """The stems of what a paragraph says, and of its heading."""
+    return set(text_stems(f"{paragraph.heading}\n{paragraph.text}"))
 
 
 def _short_name(about: str) -> re.Pattern[str] | None:

@@ -37,6 +37,8 @@ from qa.attribution import attributed_from
         ("The company appeals. The notice, it says, was in time.", 1, 0),
         ("Osk surrendered. He is thin. His brother came. He asked after Marr.", 3, 0),
         ("They left. He is thin. His hat was lost.", 2, 2),
+        ("Vasey argues badly. The whole log supports Quist. He was late.", 2, 0),
+        ("Vasey argues badly. The next day Quist came. He was late.", 2, 1),
         ("Osk told us that he had no choice. The bond had lapsed. Nobody saw, he said.", 1, 0),
         ("Osk told us that he had no choice. The bond had lapsed. Nobody saw it.", 1, 1),
         ("Marr is in prison. According to a cellmate he is kept in the tower.", 1, 0),

@@ -130,8 +130,8 @@ def test_paragraphs_are_listed(assistant: Assistant) -> None:
     labels = {label for label, _ in quoted(assistant.ask("List the paragraphs about the tolls"))}
     assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
     none = assistant.ask("List the paragraphs about zeppelins")
-    assert (none.answered, none.text) == (False, "No paragraph has a word of this.")
-    assert assistant.ask("List the paragraphs about the").text == none.text
+    assert (none.answered, none.text) == (False, "No paragraph has “zeppelins”.")
+    assert assistant.ask("List the paragraphs about the").text == "No paragraph has “the”."
 
 
 def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path) -> None:
@@ -231,6 +231,14 @@ def test_a_listing_shows_who_speaks(assistant: Assistant, tmp_path: Path) -> Non
     assert citation.quote == text
 
 
+def test_a_paragraph_is_listed_for_its_heading(assistant: Assistant, tmp_path: Path) -> None:
+    row = {"doc_id": "sale", "paragraph": "3.1", "heading": "3. DELIVERY", "text": "Osk brings it."}
+    (tmp_path / "sale.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "sale.jsonl"]).failed
+    (citation,) = assistant.ask("List the paragraphs about delivery").citations
+    assert (citation.label, citation.quote) == ("sale ¶3.1", row["text"])
+
+
 def test_two_documents_are_compared(assistant: Assistant) -> None:
     plain = assistant.ask("Compare 07GATE1 and 08GATE2")
     assert [label for label, _ in quoted(plain)] == ["07GATE1 ¶1", "08GATE2 ¶1"]
@@ -238,7 +246,7 @@ def test_two_documents_are_compared(assistant: Assistant) -> None:
     about = assistant.ask("Compare 07GATE1 with 08GATE2 on tolls")
     assert [label.split()[0] for label, _ in quoted(about)] == ["07GATE1", "07GATE1", "08GATE2"]
     silent = assistant.ask("Compare 07GATE1 with 08GATE2 about Marr")
-    assert silent.warnings == ("08GATE2 has no word of this.",)
+    assert silent.warnings == ("No paragraph of 08GATE2 has “Marr”.",)
     assert silent.compared == plain.compared
     assert assistant.ask("Compare 07GATE1 and 07GATE1").compared == ()
     assert assistant.ask("Summarise 07GATE1").compared == ()
