@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.errors import NotADocument
 from index.formats.blocks import cut, label_blocks
+from index.formats.case_name import case_name
 from index.formats.lines import Line, ends_sentence, numbered_lines
 from index.formats.numbering import find_starts
 from index.model import Document, ParsedDocument
@@ -55,8 +56,9 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     """Read a text.
 
     The first block is its title if it is short and not a sentence, and a paragraph too if none
-    is numbered. A source note and a line of place and date above the first numbered paragraph
-    become metadata; other blocks above it are paragraphs without a number.
+    is numbered; of a judgment the title is the case, and the first block metadata, `court`. A
+    source note and a line of place and date above the first numbered paragraph become metadata;
+    other blocks above it are paragraphs without a number.
 
     Args:
         text: Its text.
@@ -87,9 +89,13 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
     last = next(line for line in reversed(lines) if not line.blank)
     if starts and not last.mark and not blocks[-1].label and _SIGNATURE.match(blocks[-1].text):
         metadata["signed"] = blocks[-1].text
+    title = " ".join(lead[index].text.strip() for index in named)
+    if case := case_name([line.text for line in lead] if starts else ()):
+        metadata |= {"court": title} if title else {}
+        title = case
     document = Document(
         doc_id=path.stem,
-        title=" ".join(lead[index].text.strip() for index in named),
+        title=title,
         date=_iso_date(metadata.get("dateline", "\n".join(line.text for line in lead))),
         source=str(path),
         format="text",

@@ -32,7 +32,7 @@ class Reference:
 
     Attributes:
         author: Who wrote it: a cable's post, such as `U.S. Embassy Astana`, else the author that
-            the document states; may be empty.
+            the document states, or the court whose judgment it is; may be empty.
         title: Its title, spelled as the document spells it; may be empty.
         date: ISO 8601 date or a part of it, such as `2009-07-13`; may be empty, or another text
             where the document was given one.
@@ -102,7 +102,7 @@ class Reference:
 def _author(facts: Mapping[str, str], *, cable: bool) -> str:
     post = facts.get("origin") or facts.get("from") or ""
     if not cable:
-        return facts.get("author") or post
+        return facts.get("author") or facts.get("court") or post
     # A post's name in capitals (`USNATO`) is as its header has it, and says whose it is.
     return post if post.isupper() or not post or _SAYS_WHOSE.match(post) else f"U.S. {post}"
 
