@@ -99,7 +99,8 @@ def quote(
     }
     passages = tuple(_passages(chosen, documents))
     citations = cite(passages, documents)
-    said = _said_around(view, ranking.sentences[0].paragraph)
+    part = stands_under(best.paragraph, documents[best.paragraph.doc_id], best.start)
+    said = _said_around(view, best.paragraph, part)
     return Quoted(
         citations,
         tuple(paragraph for paragraph, _, _ in passages),
@@ -158,11 +159,11 @@ def _is_argument(sentence: ScoredSentence) -> bool:
     return (has_party_argue(quoted) or is_open(quoted)) and not has_court_hold(quoted)
 
 
-def _said_around(view: View, paragraph: Paragraph) -> str:
-    """What the reader of a paragraph has read: it, its heading, what its document is called."""
+def _said_around(view: View, paragraph: Paragraph, part: str) -> str:
+    """What the reader of a paragraph has read: it, the part it is in, and its document's title."""
     document = view.document(paragraph.doc_id)
     title = document.title if document else ""
-    return "\n".join((paragraph.doc_id, title, paragraph.heading, paragraph.text))
+    return "\n".join((paragraph.doc_id, title, part, paragraph.heading, paragraph.text))
 
 
 def _breaks_off(sentence: ScoredSentence) -> bool:

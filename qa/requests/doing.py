@@ -28,7 +28,7 @@ _NOT_POSSIBLE = (
     "and its paragraphs can be shown and listed."
 )
 _THE_LAST = re.compile(r"(?:the|this|that)\s+(?:cable|document|telegram|text)", re.IGNORECASE)
-_NOTHING_BEFORE = "Nothing was quoted before this; ask a question first."
+_NOTHING_BEFORE = "No answer right before this quotes anything; ask a question first."
 _NO_QUESTION = "This asks nothing; ask a question about the documents."
 _OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)

@@ -46,6 +46,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"(?P<label>\S+?)|\[(?P<bracket>[^\]\s]+)\])"
         rf"(?:\s+(?:of|in)\s+(?P<first>{_DOCUMENT}))?(?:\s+says?)?"
         rf"|what\s+does\s+(?P<number>\d[\w.()]*)\s+(?:of|in)\s+(?P<third>{_DOCUMENT})\s+say"
+        r"|(?:para(?:graph)?|clause|rule)\.?\s+(?P<clause>\d[\w.()]*)"
         rf"|¶\s*(?P<alone>\S+?)(?:\s+(?:of|in)\s+(?P<second>{_DOCUMENT}))?",
     ),
     (
@@ -147,7 +148,8 @@ def parse_request(question: str) -> Request | None:
             if named.get("bracket") and not first:  # as a quote of an answer is numbered
                 return Request("more", label=named["bracket"])
             labels = (
-                named.get(name) for name in ("label", "bracket", "number", "ordinal", "alone")
+                named.get(name)
+                for name in ("label", "bracket", "number", "ordinal", "alone", "clause")
             )
             return Request(
                 kind,
