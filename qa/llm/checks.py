@@ -1,6 +1,6 @@
 """The check that each sentence of a language model goes through before it counts as supported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,28 @@ class Checked:
         return not self.reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A claim beside what it cites.
+
+    Attributes:
+        text: What is claimed.
+        sources: The paragraphs.
+        nearest: What of each is nearest to it.
+        under: What each stands under.
+    """
+
+    text: str
+    sources: Sequence[Source]
+    nearest: Sequence[Nearest]
+    under: Sequence[str]
+
+    @property
+    def headed(self) -> str:
+        """The texts with what they stand under, which names the judge who says “I”."""
+        return "\n".join((*self.under, _text(self.sources)))
+
+
 class Checker:
     """Checks claims against the paragraphs that were given to a language model."""
 
@@ -133,70 +155,20 @@ class Checker:
         sources = [self._source(marker) for marker in markers]
         (vector,) = self._encoder.encode_documents([claim.text])
         nearest = tuple(source.nearest(vector, claim.text) for source in sources)
+        under = [self._under.get(marker, "") for marker in markers]
+        compared = _Compared(claim.text, sources, nearest, under)
         checked = Checked(
             claim,
             _wrong_row(claim.text, sources)
-            or self._wrong_facts(claim.text, sources, nearest, markers)
-            or self._wrong_voice(claim.text, sources, nearest, markers),
+            or _wrong_facts(compared, self._ordinary)
+            or _wrong_voice(compared, {*self._ordinary, *OPENERS}),
             nearest,
             self._cosine(vector, nearest),
-            least_covered(claim.text, self._headed(sources, markers)),
+            least_covered(claim.text, compared.headed),
         )
         if not checked.reason:
             checked = replace(checked, reason=self._other(checked, sources))
         return checked if checked.reason else replace(checked, nearest=self._with_facts(checked))
-
-    def _headings(self, markers: Sequence[str]) -> list[str]:
-        return [self._under.get(marker, "") for marker in markers]
-
-    def _headed(self, sources: Sequence[Source], markers: Sequence[str]) -> str:
-        """The texts with what they stand under, which names the judge who says “I”."""
-        return "\n".join((*self._headings(markers), _text(sources)))
-
-    def _wrong_facts(
-        self,
-        text: str,
-        sources: Sequence[Source],
-        nearest: Sequence[Nearest],
-        markers: Sequence[str],
-    ) -> str:
-        """What a claim says that can be looked up in its sources, and is not there."""
-        whole = _text(sources)
-        if addresses_models(whole):
-            return (
-                f"nothing is taken from what tells language models what to say: {_cited(sources)}"
-            )
-        if absent := missing(text, self._headed(sources, markers), self._ordinary):
-            return f"not in {_cited(sources)}: {', '.join(dict.fromkeys(absent))}"
-        near = " ".join(_texts(nearest))
-        if elsewhere := misplaced(text, near, whole):
-            return f"another number stands in {_cited(sources)}: not {', '.join(elsewhere)}"
-        if turned := swapped(text, near):
-            return f"{_cited(sources)} says this of another number: not {', '.join(turned)}"
-        if wrong := contrary(text, near):
-            return f"{wrong} in {_cited(sources)}"
-        return ""
-
-    def _wrong_voice(
-        self,
-        text: str,
-        sources: Sequence[Source],
-        nearest: Sequence[Nearest],
-        markers: Sequence[str],
-    ) -> str:
-        """Why it is another who says so, or of whom it is said; empty where it is not."""
-        spoken = " ".join(_texts([_with_speaker(each) for each in nearest]))
-        under = self._headings(markers)
-        if doubt := not_the_courts(text, spoken, under):
-            return doubt
-        if leaves_out_speaker(text, " ".join(_texts(nearest))):
-            return f"it leaves out who claims so in {_cited(sources)}"
-        whole, ordinary = _text(sources), {*self._ordinary, *OPENERS}
-        if speaker := said_by_another(text, spoken, whole, ordinary):
-            return f"it is not {speaker} who says so in {_cited(sources)}"
-        if others := misnamed(text, spoken, whole, ordinary):
-            return f"{_cited(sources)} says this of another: not of {', '.join(others)}"
-        return ""
 
     def _source(self, marker: str) -> Source:
         if marker not in self._sources:
@@ -254,6 +226,38 @@ class Checker:
 def _wrong_row(text: str, sources: Sequence[Source]) -> str:
     cells = [cell for source in sources for cell in off_row(text, source.paragraph.text)]
     return f"{_cited(sources)} has this in another row: {', '.join(cells)}" if cells else ""
+
+
+def _wrong_facts(compared: _Compared, ordinary: Collection[str]) -> str:
+    """What a claim says that can be looked up in its sources, and is not there."""
+    text, whole, near = compared.text, _text(compared.sources), " ".join(_texts(compared.nearest))
+    cited = _cited(compared.sources)
+    if addresses_models(whole):
+        return f"nothing is taken from what tells language models what to say: {cited}"
+    if absent := missing(text, compared.headed, ordinary):
+        return f"not in {cited}: {', '.join(dict.fromkeys(absent))}"
+    if elsewhere := misplaced(text, near, whole):
+        return f"another number stands in {cited}: not {', '.join(elsewhere)}"
+    if turned := swapped(text, near):
+        return f"{cited} says this of another number: not {', '.join(turned)}"
+    if wrong := contrary(text, near):
+        return f"{wrong} in {cited}"
+    return ""
+
+
+def _wrong_voice(compared: _Compared, ordinary: Collection[str]) -> str:
+    """Why it is another who says so, or of whom it is said; empty where it is not."""
+    text, whole, cited = compared.text, _text(compared.sources), _cited(compared.sources)
+    spoken = " ".join(_texts([_with_speaker(each) for each in compared.nearest]))
+    if doubt := not_the_courts(text, spoken, compared.under):
+        return doubt
+    if leaves_out_speaker(text, " ".join(_texts(compared.nearest))):
+        return f"it leaves out who claims so in {cited}"
+    if speaker := said_by_another(text, spoken, whole, ordinary):
+        return f"it is not {speaker} who says so in {cited}"
+    if others := misnamed(text, spoken, whole, ordinary):
+        return f"{cited} says this of another: not of {', '.join(others)}"
+    return ""
 
 
 def _with_speaker(near: Nearest) -> Nearest:
