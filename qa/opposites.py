@@ -16,8 +16,9 @@ _WORD = re.compile(r"\w+")
 # One of a pair cannot stand for the other, however the sentence is turned.
 _CONTRARY = """
 abolish/establish absent/present accept/refuse accept/reject accepted/refused accepted/rejected
-accused/defended acquittal/conviction acquitted/convicted admitted/denied agree/disagree alive/dead
-allow/forbid allow/prohibit allowed/forbidden allowed/prohibited always/never approve/reject
+accused/defended acquittal/conviction acquitted/convicted acquitted/guilty admitted/denied
+agree/disagree alive/dead allow/forbid allow/prohibit allowed/forbidden allowed/prohibited
+always/never approve/reject
 approved/rejected arrested/released arrival/departure best/worst closed/opened confirm/deny
 confirmed/denied decline/growth decrease/increase dismissed/appointed dismissed/upheld drop/rise
 dropped/rose east/west eastern/western empty/full enemy/ally expand/shrink expanded/shrank

@@ -183,7 +183,7 @@ def swapped(sentence: str, counterpart: str) -> tuple[str, ...]:
     there = list(_with_neighbours(counterpart))
     count = Counter(word for words in {n: w for n, _, w in there}.values() for word in words)
     there = [(n, shown, {w for w in words if count[w] == 1}) for n, shown, words in there]
-    found = []
+    found = _wholes(sentence, counterpart)
     for number, shown, beside in _with_neighbours(sentence):
         own = [words for other, _, words in there if other == number]
         others = [words for other, _, words in there if other != number]
@@ -194,6 +194,18 @@ def swapped(sentence: str, counterpart: str) -> tuple[str, ...]:
         ):
             found.append(shown)
     return tuple(found)
+
+
+def _wholes(sentence: str, counterpart: str) -> list[str]:
+    """The 14 of “all 14 counts” where the counterpart has “nine of fourteen counts”."""
+    said, there = _in_figures(sentence), _in_figures(counterpart)
+    own = {number for number, _ in _numbers(sentence)}
+    parts = (re.findall(r"\d[\d.,]*", match[0]) for match in _PARTS.finditer(there))
+    return [
+        whole
+        for part, whole in parts
+        if whole in own and part not in own and not re.search(rf"\bof\s[^.;]*\b{whole}\b", said)
+    ]
 
 
 def _with_neighbours(text: str) -> Iterator[tuple[str, str, set[str]]]:

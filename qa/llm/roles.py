@@ -34,6 +34,15 @@ _TELLS = re.compile(
     r"|\baccording to\b",
     re.IGNORECASE,
 )
+_EMPTY = re.compile(
+    r"\b(?:also|been|both|could|did|do|does|had|has|have|having|he|her|him|his|she|then|who|whom"
+    r"|whose|would)\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\s+(?:(?:had|has|have|also|then|later)\s+)*(?P<be>(?:was|were|is|are|been)\s+)?"
+    r"(?P<verb>\w+(?:ed|ght|ent|ound|ook|ave|aid|ept|eft|ame|oke|ote|aw|et|old|ade))\b"
+)
 # Where the one who does it stands after it.
 _PASSIVE = re.compile(r"\b(?:am|are|be|been|being|is|was|were)\b.*\bby\b", re.IGNORECASE)
 
@@ -48,6 +57,8 @@ class _Named:
         left: Stems of the words before it in its clause, the nearest first.
         right: Stems of the words after it.
         passive: Whether the clause has the one who does it after “by”.
+        does: Stem of the verb right after it; empty where none is known for one.
+        undergoes: The same after “was” and the like.
     """
 
     shown: str
@@ -55,6 +66,8 @@ class _Named:
     left: Sequence[str]
     right: Sequence[str]
     passive: bool
+    does: str
+    undergoes: str
 
     def is_like(self, other: "_Named") -> bool:
         return any(names_same(one, word) for one in self.words for word in other.words)
@@ -79,7 +92,9 @@ def misnamed(
     """
     own, there = list(_named(sentence, ordinary)), list(_named(counterpart, ordinary))
     return tuple(
-        each.shown for each in own if _moved(each, there) or _in_place_of(each, own, there, source)
+        each.shown
+        for each in own
+        if _turned(each, there) or _moved(each, there) or _in_place_of(each, own, there, source)
     )
 
 
@@ -165,6 +180,18 @@ def _speakers(text: str, ordinary: Collection[str]) -> Iterator[list[_Named]]:
             yield names
 
 
+def _turned(name: _Named, there: Sequence[_Named]) -> bool:
+    """Whether it does what is done to it there, or does what only another does."""
+    same = [each for each in there if name.is_like(each)]
+    if name.undergoes and name.undergoes in {each.does for each in same}:
+        return name.undergoes not in {each.undergoes for each in same}
+    if not name.does or not same:
+        return False
+    beside = {stem for each in same for stem in (*each.left, *each.right)}
+    others = [each for each in there if not name.is_like(each) and each.does == name.does]
+    return bool(others) and name.does not in beside
+
+
 def _moved(name: _Named, there: Sequence[_Named]) -> bool:
     """Whether it stands there beside other words, and another name beside these."""
     same = [each for each in there if name.is_like(each)]
@@ -209,7 +236,22 @@ def _named(text: str, ordinary: Collection[str]) -> Iterator[_Named]:
         for match in _NAME.finditer(clause):
             words = frozenset(re.findall(r"[^\W_]+", match[0].lower())).difference(ordinary)
             if words and not any(map(is_month, words)):
-                left = word_stems(clause[: match.start()])[::-1][:_BESIDE]
-                right = word_stems(clause[match.end() :])[:_BESIDE]
-                passive = _PASSIVE.search(clause) is not None
-                yield _Named(match[0], words, left, right, passive)
+                left = _stems(clause[: match.start()])[::-1][:_BESIDE]
+                right = _stems(clause[match.end() :])[:_BESIDE]
+                verb = _VERB.match(clause, match.end())
+                stem = "".join(_stems(verb["verb"])[:1]) if verb else ""
+                done = verb is not None and verb["be"] is not None
+                yield _Named(
+                    match[0],
+                    words,
+                    left,
+                    right,
+                    passive=_PASSIVE.search(clause) is not None,
+                    does="" if done else stem,
+                    undergoes=stem if done else "",
+                )
+
+
+def _stems(text: str) -> list[str]:
+    """The stems of the words that carry content, in order."""
+    return word_stems(_EMPTY.sub(" ", text))
