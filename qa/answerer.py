@@ -12,7 +12,14 @@ from index.model import Paragraph
 from index.sentences import sentence_spans
 from index.view import View
 from qa.confidence import Signals, signals_of
-from qa.judgments import has_court_hold, has_party_argue, is_dissent, is_open, whose_view
+from qa.judgments import (
+    asks_for_argument,
+    has_court_hold,
+    has_party_argue,
+    is_dissent,
+    is_open,
+    whose_view,
+)
 from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
 from qa.question_kinds import asks_for_several
@@ -135,7 +142,9 @@ def _court_first(question: str, ranking: Ranking, view: View, margin: float) -> 
     if not sentences or whose == "dissent":
         return ranking
     if whose == "court":
-        first = [each for each in sentences if not _is_argument(each)]
+        near = [each for each in sentences if each.score >= sentences[0].score - margin]
+        argued = asks_for_argument(question)
+        first = [each for each in near if argued or not _is_argument(each)]
     else:
         best = sentences[0]
         document = view.paragraphs_of(best.paragraph.doc_id)

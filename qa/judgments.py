@@ -3,24 +3,34 @@
 import re
 from typing import Literal
 
-__all__ = ["has_court_hold", "has_party_argue", "is_dissent", "is_open", "whose_view"]
+__all__ = [
+    "asks_for_argument",
+    "has_court_hold",
+    "has_party_argue",
+    "is_dissent",
+    "is_open",
+    "speaks_of_dissent",
+    "where_party_argues",
+    "whose_view",
+]
 
 _HOLDS = (
-    r"(?:accept(?:s|ed)?|agree[ds]?|conclude[ds]?|decide[ds]?|finds?|found|held|holds?|orders?"
-    r"|ordered|rejects?|rejected|rule[ds]?)"
+    r"(?:accepts|accepted|agrees|agreed|concludes|concluded|decides|decided|finds|found|holds|held"
+    r"|orders|ordered|rejects|rejected|rules|ruled)"
 )
 _COURT_HOLDS = re.compile(
-    rf"\b(?:court|majority|panel|tribunal)\b(?:\s+\w+){{0,2}}?\s+{_HOLDS}\b"
+    rf"\b(?:court|majority|panel|tribunal)\b,?(?:\s+\w+){{0,2}}?\s+{_HOLDS}\b"
     rf"|\baccording to the (?:court|majority|panel|tribunal)\b",
     re.IGNORECASE,
 )
 _JUDGE_HOLDS = re.compile(
-    rf"\b(?:I|[Ww]e)\s+(?:(?!would\b)\w+\s+){{0,2}}?{_HOLDS}\b"
+    r"\b(?:I|[Ww]e)\s+(?:(?!would\b)\w+\s+){0,2}?"
+    r"(?:accept(?:ed)?|agreed?|conclude|concluded|hold|held|reject|rejected|(?:find|found)\s+that)\b"
     r"|\b[Gg]rounds?\s(?:\w+\s){1,3}(?:fails?|succeeds?)\b"
 )
 _ARGUES = (
-    r"(?:answered|argue[ds]?|asserts?|asserted|contend(?:s|ed)?|maintain(?:s|ed)?|rel(?:ied|ies)"
-    r"|repl(?:ied|ies)|submit(?:s|ted)?|suggest(?:s|ed)?|urge[ds]?)"
+    r"(?:(?:answer(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|maintain(?:s|ed)|repl(?:ied|ies)"
+    r"|submit(?:s|ted)|suggest(?:s|ed))\s+that|argue[ds]|relie[ds]\s+on\s+[A-Z]\w+\s+v)"
 )
 _PARTY_ARGUES = re.compile(
     r"\b(?:(?:[Cc]ounsel|[Aa]ppellants?|[Rr]espondents?|[Cc]laimants?|[Dd]efendants?"
@@ -30,25 +40,47 @@ _PARTY_ARGUES = re.compile(
     r"|\b[Oo]n (?:his|her|its|their) \w+ case\b|\bIn the alternative\b"
 )
 _OPEN = re.compile(r"\bquestions? (?:\w+ )?arises?\b|\A(?:If|Whether)\s|\bappeals?\s+against\b")
-_DISSENT = re.compile(r"\bdissent|\bminority (?:judgment|judge|opinion)\b", re.IGNORECASE)
+_OF_DISSENT = re.compile(r"\bdissent|\bminority (?:judgment|judge|opinion)\b", re.IGNORECASE)
+_DISSENT = re.compile(
+    r"\bdissenting\b|\bdissent (?:of|by)\b|\A\W*dissent\W*\Z|\bminority (?:judgment|opinion)\b",
+    re.IGNORECASE,
+)
+_COURT = r"(?:court|majority(?!\s+of\b)|tribunal|panel|judges?)"
 _ASKED_OF_COURT = re.compile(
-    r"\b(?:court|majority|tribunal|panel|judges?|judgment)\b(?:\s+\w+){0,4}?\s+"
+    rf"\b(?:{_COURT}|judgment)\b(?:\s+\w+){{0,4}}?\s+"
     r"(?:accept|agree|conclude|decide|find|found|held|hold|order|reject|rule|said|say|think)"
-    r"(?:e?[ds])?\b|\b(?:according to|by) the (?:court|majority|panel|tribunal)\b",
+    rf"(?:e?[ds])?\b|\b(?:according to|by) the {_COURT}\b|\b(?:did|has|had) the {_COURT}\s"
+    rf"|\b{_COURT}['’]s?\s(?:conclusion|decision|finding|judgment|reason|ruling|view)",
+    re.IGNORECASE,
+)
+# Where it is the argument itself that is asked for.
+_ASKED_OF_PARTIES = re.compile(
+    r"\b(?:appellant|argu\w+|claimant|contend\w*|contention|counsel|defendant|respondent"
+    r"|submission|submit\w*)\b",
     re.IGNORECASE,
 )
 
 
 def whose_view(question: str) -> Literal["court", "dissent"] | None:
     """Whether a question asks what a court held, or what a judge who dissents did."""
-    if _DISSENT.search(question):
+    if _OF_DISSENT.search(question):
         return "dissent"
     return "court" if _ASKED_OF_COURT.search(question) else None
 
 
-def is_dissent(text: str) -> bool:
-    """Whether a heading, or a sentence, is of a dissent."""
-    return _DISSENT.search(text) is not None
+def asks_for_argument(question: str) -> bool:
+    """Whether a question asks what was argued."""
+    return _ASKED_OF_PARTIES.search(question) is not None
+
+
+def speaks_of_dissent(sentence: str) -> bool:
+    """Whether a sentence says that it is of a dissent."""
+    return _OF_DISSENT.search(sentence) is not None
+
+
+def is_dissent(heading: str) -> bool:
+    """Whether what stands under a heading is a dissent."""
+    return _DISSENT.search(heading) is not None
 
 
 def has_court_hold(text: str, *, by_name: bool = False) -> bool:
@@ -66,6 +98,11 @@ def has_court_hold(text: str, *, by_name: bool = False) -> bool:
 def has_party_argue(text: str) -> bool:
     """Whether a party argues something in a text."""
     return _PARTY_ARGUES.search(text) is not None
+
+
+def where_party_argues(sentence: str) -> re.Match[str] | None:
+    """The words of a sentence by which a party argues what follows."""
+    return _PARTY_ARGUES.search(sentence)
 
 
 def is_open(text: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.errors import NotADocument
 from index.formats.blocks import cut, label_blocks
-from index.formats.case_name import case_name
+from index.formats.case_name import case_name, is_court
 from index.formats.lines import Line, ends_sentence, numbered_lines
 from index.formats.numbering import find_starts
 from index.model import Document, ParsedDocument
@@ -91,7 +91,7 @@ def parse_numbered_text(text: str, path: Path) -> ParsedDocument:
         metadata["signed"] = blocks[-1].text
     title = " ".join(lead[index].text.strip() for index in named)
     if case := case_name([line.text for line in lead] if starts else ()):
-        metadata |= {"court": title} if title else {}
+        metadata |= {"court": title} if is_court(title) else {}
         title = case
     document = Document(
         doc_id=path.stem,

@@ -13,7 +13,7 @@ from index.lexical import text_stems, word_stems
 from qa.conversation.dependence import OPENING, free_pronoun, goes_on, leans, segment
 from qa.conversation.focus import Focus
 from qa.conversation.model import Turn, Understood
-from qa.words import PRONOUNS, begins_with_date, content_words, names, says_something
+from qa.words import PRONOUNS, begins_with_date, content_words, is_person, names, says_something
 
 __all__ = ["MAX_SEARCH_CHARACTERS", "understand"]
 
@@ -35,8 +35,10 @@ _AUXILIARY = (
 _ASKS = re.compile(
     rf"(?:who|whom|whose|what|when|where|why|which|how|{_AUXILIARY})\b", re.IGNORECASE
 )
+# Who is asked for by what they are: `the mediator`, `the first president of Kelewa`.
 _WHO_WAS = re.compile(
-    r"\s*(?:and\s+)?who(?:[’']s|\s+(?:is|was))\s+(?:the|an?)\s+((?-i:[^\W\d_A-Z]+))\b(?!-)",
+    r"\s*(?:and\s+)?who(?:[’']s|\s+(?:is|was))\s+(the|an?)\s+"
+    r"((?-i:(?:[a-z-]+\s+){0,2}[a-z-]+?)(?:\s+(?:of|in|at|for)\s+[^?]{1,50})?)\s*\?*\s*\Z",
     re.IGNORECASE,
 )
 # One thing: `the press law` in “Who wrote the press law?”, `the dam` in “Will the dam burst?”.
@@ -145,11 +147,18 @@ def _thing_in(question: str) -> str | None:
 
 
 def _role_in(question: str, answer: str) -> str | None:
-    """The one that “Who was the mediator?” asks for, where the answer does not speak of any."""
+    """The one that “Who was the mediator?” asks for, where the answer does not tell who that is.
+
+    It does where it has the word, or names one person alone.
+    """
     found = _WHO_WAS.match(question)
-    if found is None or set(word_stems(found[1])) <= set(text_stems(answer)):
+    if found is None:
         return None
-    return f"the {found[1]}"
+    role = re.split(r"\s+(?:of|in|at|for)\s", found[2])[0]
+    named = {name.text.split()[-1] for name in names(answer) if is_person(name)}
+    if set(word_stems(role)) <= set(text_stems(answer)) or len(named) == 1:
+        return None
+    return f"the {found[2]}"
 
 
 def _is_ellipsis(question: str) -> bool:

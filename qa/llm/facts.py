@@ -197,15 +197,22 @@ def swapped(sentence: str, counterpart: str) -> tuple[str, ...]:
 
 
 def _wholes(sentence: str, counterpart: str) -> list[str]:
-    """The 14 of “all 14 counts” where the counterpart has “nine of fourteen counts”."""
-    said, there = _in_figures(sentence), _in_figures(counterpart)
+    """The 14 of “all 14 counts”, or of “ten of 14”, where it has “nine of fourteen counts”."""
+    said, there = _parts(sentence), _parts(counterpart)
     own = {number for number, _ in _numbers(sentence)}
-    parts = (re.findall(r"\d[\d.,]*", match[0]) for match in _PARTS.finditer(there))
-    return [
+    found = [whole for part, whole in said if there and (part, whole) not in there]
+    whole_alone = re.compile(r"\bof\s[^.;]*\b(\d[\d.,]*)").findall(_in_figures(sentence))
+    return found + [
         whole
-        for part, whole in parts
-        if whole in own and part not in own and not re.search(rf"\bof\s[^.;]*\b{whole}\b", said)
+        for part, whole in there
+        if whole in own and part not in own and whole not in whole_alone
     ]
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """The numbers of “nine of fourteen” in a text, each with that of the whole."""
+    pairs = (re.findall(r"\d[\d.,]*", match[0]) for match in _PARTS.finditer(_in_figures(text)))
+    return [(part, whole) for part, whole in pairs]
 
 
 def _with_neighbours(text: str) -> Iterator[tuple[str, str, set[str]]]:

@@ -247,7 +247,9 @@ class _Doing:
 
     def _listed(self) -> tuple[list[_Passage], str]:
         wanted, filters = set(word_stems(self.request.about)), self.narrowed_by
-        candidates = self._found(filters) if wanted else ()
+        if not wanted:
+            return [], f"“{self.request.about}” has no word that can be looked for."
+        candidates = self._found(filters)
         whole = (p for p in candidates if wanted <= _stems(p))
         found = list(islice(map(self._best_sentence, whole), _N_LISTED + 1))
         notes = []

@@ -46,7 +46,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"(?P<label>\S+?)|\[(?P<bracket>[^\]\s]+)\])"
         rf"(?:\s+(?:of|in)\s+(?P<first>{_DOCUMENT}))?(?:\s+says?)?"
         rf"|what\s+does\s+(?P<number>\d[\w.()]*)\s+(?:of|in)\s+(?P<third>{_DOCUMENT})\s+say"
-        r"|(?:para(?:graph)?|clause|rule)\.?\s+(?P<clause>\d[\w.()]*)"
+        r"|(?P<called>para(?:graph)?|clause|rule)\.?\s+(?P<clause>\d[\w.()]*)"
         rf"|¶\s*(?P<alone>\S+?)(?:\s+(?:of|in)\s+(?P<second>{_DOCUMENT}))?",
     ),
     (
@@ -156,6 +156,6 @@ def parse_request(question: str) -> Request | None:
                 tuple(filter(None, (first, named.get("second")))),
                 label=next(filter(None, labels), ""),
                 about=named.get("about", ""),
-                sign=named.get("sign", "").strip(),
+                sign=(named.get("sign") or named.get("called") or "").strip(),
             )
     return None

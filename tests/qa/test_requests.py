@@ -55,7 +55,7 @@ def quoted(answer: Answer) -> list[tuple[str, str]]:
         ("Give me the summary of 07GATE1", Request("summary", ("07GATE1",))),
         ("And what does ¶7 say?", Request("paragraph", label="7")),
         ("What does ¶7 say?", Request("paragraph", label="7")),
-        ("And clause 5.1?", Request("paragraph", label="5.1")),
+        ("And clause 5.1?", Request("paragraph", label="5.1", sign="clause")),
         ("what does paragraph 3.2(a) of 07GATE1 say", Request("paragraph", ("07GATE1",), "3.2(a)")),
         ("List the paragraphs about tolls.", Request("list", about="tolls")),
         ("Compare 07GATE1 and 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),
@@ -132,7 +132,9 @@ def test_paragraphs_are_listed(assistant: Assistant) -> None:
     assert labels == {"07GATE1 ¶1", "07GATE1 ¶2", "07GATE1 ¶3", "08GATE2 ¶2"}
     none = assistant.ask("List the paragraphs about zeppelins")
     assert (none.answered, none.text) == (False, "No paragraph has “zeppelins”.")
-    assert assistant.ask("List the paragraphs about the").text == "No paragraph has “the”."
+    assert assistant.ask("List the paragraphs about the").text == (
+        "“the” has no word that can be looked for."
+    )
 
 
 def test_a_listing_tells_that_there_is_more(assistant: Assistant, tmp_path: Path) -> None:
@@ -238,6 +240,16 @@ def test_a_paragraph_is_listed_for_its_heading(assistant: Assistant, tmp_path: P
     assert not assistant.library.add([tmp_path / "sale.jsonl"]).failed
     (citation,) = assistant.ask("List the paragraphs about delivery").citations
     assert (citation.label, citation.quote) == ("sale ¶3.1", row["text"])
+
+
+def test_a_clause_that_nothing_has_is_a_question(assistant: Assistant) -> None:
+    assert assistant.ask("Rule 3").hits
+    conversation = assistant.conversation()
+    assert conversation.ask("Who keeps the ledger of the tolls?").citations
+    assert conversation.ask("And clause 42?").hits
+    assert conversation.ask("Who keeps the ledger of the tolls?").citations
+    (citation,) = conversation.ask("And paragraph 2?").citations
+    assert citation.label == "07GATE1 ¶2"
 
 
 def test_two_documents_are_compared(assistant: Assistant) -> None:

@@ -145,9 +145,19 @@ PARTY = (
             "What is the press law’s aim?",
         ),
         (
-            (Turn("Who was the mediator?", "Hilda Vanoost came. Vanoost left Tolvane Terminals."),),
+            (Turn("Who was the mediator?", "Hilda Vanoost came. Tobias Lanthorn left it."),),
             "What did he ask for?",
             "What did the mediator ask for?",
+        ),
+        (
+            (Turn("Who was the first king of Osk?", "Marr ruled. Marr fled."),),
+            "When did he flee?",
+            "When did Marr flee?",
+        ),
+        (
+            (Turn("Who was the first king of Osk?", "Hilda Vanoost came. Tobias Lanthorn left."),),
+            "When did he flee?",
+            "When did the first king of Osk flee?",
         ),
         (
             (Turn("Who was the mediator?", "Aurelio Strand mediated. Strand left."),),

@@ -101,3 +101,44 @@ def test_one_whom_she_follows_is_named_before_she_says_it() -> None:
 def test_what_is_only_claimed_is_told_with_who_claims_it(sentence: str, left_out: bool) -> None:
     counterpart = "Batalova spoke to the embassy. She claimed that the amendments moved 86 powers."
     assert leaves_out_speaker(sentence, counterpart) is left_out
+
+
+ORDINARY = [
+    ("The applicant shall submit a plan to the Board.", "Applicants submit a plan to the Board."),
+    ("He relied on it in May.", "He relied on it in May."),
+    ("The claim form was sent to the Registrar on 3 May.", "The form was sent on 3 May."),
+    ("Osk accused Marr, who had led the bank since 2003.", "Marr had led the bank since 2003."),
+    ("The Court said that the tax was unlawful.", "The Court held that the tax was unlawful."),
+    ("The panel found that many were left out.", "The panel found that many were left out."),
+    ("Osk was told by Threll that the bank failed.", "Threll told Osk that the bank failed."),
+    ("Osk met Threll in Darzun on May 3.", "On May 3 in Darzun Threll met Osk."),
+    ("On his primary case time ran from 02:40.", "His primary case was that time ran from 02:40."),
+    (
+        "The captain had been up for 17 hours, and Ms Dunn suggested that this should count.",
+        "The captain had been up for 17 hours.",
+    ),
+    ("The bishop read the name of Oyandi aloud.", "The name of Oyandi was read by the bishop."),
+]
+
+
+@pytest.mark.parametrize(("source", "sentence"), ORDINARY)
+def test_what_is_told_rightly_is_not_doubted(source: str, sentence: str) -> None:
+    ordinary = {"the", "on", "he", "his", "applicants"}
+    assert not not_the_courts(sentence, source, ["Minutes"])
+    assert not leaves_out_speaker(sentence, source)
+    assert not said_by_another(sentence, source, source, ordinary)
+    assert not misnamed(sentence, source, source, ordinary)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "under"),
+    [
+        ("The court held, despite a dissent, that time ran.", "DISSENTING JUDGMENT OF BELL J"),
+        ("The notice was good.", "DISSENTING OPINION OF THE CHIEF JUSTICE"),
+    ],
+)
+def test_a_dissent_is_told_as_one(sentence: str, under: str) -> None:
+    assert not_the_courts(sentence, "Time ran, and the notice was good.", [under])
+    assert not not_the_courts(
+        "Twelve were expelled.", "Twelve were expelled.", ["INTERNAL DISSENT"]
+    )
