@@ -158,6 +158,7 @@ class Answer:
         timings_ms: Milliseconds of each step.
         statements: The sentences of a language model, those too that are not supported; empty
             where none was asked, or it failed.
+        written_by: The language model that wrote them, by the name that its server knows.
         understood_as: The question in words that stand alone; empty where it does as it was asked.
         follows: Whether the question goes on with the ones before it.
         filters: What the documents that were asked had to state.
@@ -173,7 +174,16 @@ class Answer:
     warnings: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    written_by: str = ""
     understood_as: str = ""
     follows: bool = False
     filters: tuple[Filter, ...] = ()
     compared: tuple[str, ...] = ()
+
+    @property
+    def authorship(self) -> str:
+        """Above the sentences of a language model: whose words they are; empty without any."""
+        if not self.statements:
+            return ""
+        name = f"the language model {self.written_by}" if self.written_by else "a language model"
+        return f"Written by {name}; each sentence was checked against the paragraph that it cites."

@@ -107,7 +107,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
         **({"filters": filters} if filters else {}),
         "answered": answer.answered,
         "answer": answer.text,
-        **({"statements": statements} if statements else {}),
+        **({"statements": statements, "written_by": answer.written_by} if statements else {}),
         "citations": [citation_json(citation) for citation in answer.citations],
         "hits": [hit_json(hit) for hit in answer.hits],
         "confidence": answer.confidence,
@@ -143,6 +143,8 @@ def print_answer(answer: Answer) -> None:
     if answer.understood_as:
         console.print(f"Understood as: {visible(answer.understood_as)}\n", style="dim")
     if answer.answered:
+        if answer.authorship:
+            console.print(f"{visible(answer.authorship)}\n", style="dim")
         for statement in answer.statements:
             console.print(f"{visible(str(statement))}\n", style=_STYLES[statement.supported])
         for citation in answer.citations:

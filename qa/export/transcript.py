@@ -65,11 +65,12 @@ class Entry:
 
     @property
     def meant(self) -> tuple[str, ...]:
-        """How the question was understood, and what it was narrowed to, where it was."""
+        """How the question was understood, what it was narrowed to, and what wrote the answer."""
         understood = self.answer.understood_as
         lines = (
             f"Understood as: {understood}" if understood else "",
             narrowed(self.answer.filters),
+            self.answer.authorship,
         )
         return tuple(" ".join(line.split()) for line in lines if line)
 

@@ -93,7 +93,11 @@ class Writer:
         try:
             for answer in self._written(library, quoted, prompt, stop or Event()):
                 took = round((perf_counter() - begun) * 1000, 1)
-                yield replace(answer, timings_ms={**quoted.timings_ms, "write": took})
+                yield replace(
+                    answer,
+                    timings_ms={**quoted.timings_ms, "write": took},
+                    written_by=self._model.settings.model if answer.statements else "",
+                )
         except LanguageModelFailed as error:
             yield _warned(quoted, str(error))
 

@@ -30,6 +30,7 @@ _NOT_POSSIBLE = (
 _THE_LAST = re.compile(r"(?:the|this|that)\s+(?:cable|document|telegram|text)", re.IGNORECASE)
 _NOTHING_BEFORE = "No answer right before this quotes anything; ask a question first."
 _NO_QUESTION = "This asks nothing; ask a question about the documents."
+_NOT_NARROWED = "What questions are narrowed to does not hold for a document that is named."
 _OF_DOCUMENTS = {"summary", "paragraph", "compare"}
 _SUMMARY = re.compile(r"\W*(?:executive\s+)?summary\b", re.IGNORECASE)
 _N_LISTED = 10
@@ -89,7 +90,7 @@ def answer_request(
         text=quotes_with_markers(citations),
         citations=citations,
         hits=tuple(Hit(each, 1.0, rank, None, None) for rank, each in enumerate(shown, start=1)),
-        warnings=tuple(filter(None, (doing.chosen(), note))),
+        warnings=tuple(filter(None, (doing.chosen(), doing.not_narrowed(), note))),
         filters=doing.narrowed_by,
         compared=doc_ids if request.kind == "compare" and len(doc_ids) > 1 else (),
     )
@@ -170,6 +171,11 @@ class _Doing:
             f"Several documents were quoted before this; {self.cited[0].doc_id}, the first, "
             f"is taken to be meant. For another, name it by its id."
         )
+
+    def not_narrowed(self) -> str:
+        """A note where questions are narrowed, and this is of a document that it names itself."""
+        named = self.request.doc_ids and self.request.kind in _OF_DOCUMENTS
+        return _NOT_NARROWED if named and self.filters and not self.narrowed_by else ""
 
     def asks_of_elsewhere(self, doc_ids: Sequence[str]) -> bool:
         """Whether an article or section is meant that no document is named for.

@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ALL_CITED", "CALLED", "LAST_CITED", "ORDINALS", "Kind", "Request", "parse_request"]
+__all__ = [
+    "ALL_CITED",
+    "CALLED",
+    "KINDS_OF_DOCUMENT",
+    "LAST_CITED",
+    "ORDINALS",
+    "Kind",
+    "Request",
+    "parse_request",
+]
 
 Kind = Literal["summary", "paragraph", "list", "compare", "where", "more", "other", "remark"]
 
@@ -17,11 +26,11 @@ LAST_CITED = frozenset({"it", "this", "that"})
 ALL_CITED = frozenset({"both", "them", "these", "those"})
 _NTH = "|".join(ORDINALS)
 # A document by its id, or by what it is: `the harbour rules`.
-_KINDS_OF_DOCUMENT = (
-    r"(?:act|agreement|cable|charter|code|contract|convention|decision|document|judge?ment|law|letter"
+KINDS_OF_DOCUMENT = (
+    r"(?:act|agreement|cable|case|charter|code|contract|convention|decision|document|judge?ment|law|letter"
     r"|memo(?:randum)?|order|regulations?|report|resolution|rules|statute|telegram|treaty)"
 )
-CALLED = rf"(?:the|this|that)\s+(?:[\w’'-]+\s+){{0,3}}?{_KINDS_OF_DOCUMENT}"
+CALLED = rf"(?:the|this|that)\s+(?:[\w’'-]+\s+){{0,3}}?{KINDS_OF_DOCUMENT}"
 _NUMBERED = r"(?:the\s+)?(?:(?:cable|document)\s+)?\S*\d\S*?(?:\s+(?:cable|telegram))?"
 _DOCUMENT = rf"(?:{CALLED}|{_NUMBERED}|\S+?)"
 _CITED = (

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from index import Library
 from index.errors import UnknownDocument
 from index.lexical import word_stems
+from qa.requests.forms import KINDS_OF_DOCUMENT
 
 __all__ = ["document_named", "plain_name"]
 
@@ -14,6 +15,7 @@ _AROUND_AN_ID = re.compile(
     r"|\s+(?:cable|telegram)\Z",
     re.IGNORECASE,
 )
+_KIND = re.compile(rf"\s+{KINDS_OF_DOCUMENT}\Z", re.IGNORECASE)
 # An id that nothing but a document has: that of a cable.
 _CABLE_ID = re.compile(r"\d\d[^\W\d_]+\d+(?:#\d+)?")
 
@@ -29,7 +31,7 @@ def document_named(library: Library, name: str, *, cited: Collection[str] = ()) 
     Args:
         library: Holds it.
         name: Its id; or several words, such as `the harbour rules`, that are all in its id or its
-            title.
+            title, but for what it is: `the Lanternfish judgment`.
         cited: Ids of documents that were quoted before: one of them is meant where several are
             called so.
 
@@ -45,14 +47,9 @@ def document_named(library: Library, name: str, *, cited: Collection[str] = ()) 
     except UnknownDocument:
         if _CABLE_ID.fullmatch(_AROUND_AN_ID.sub("", name)):
             raise
-    wanted = set(word_stems(name))
-    if len(name.split()) < 2 or not wanted:
+    if len(name.split()) < 2:
         return None
-    called = [
-        each.doc_id
-        for each in library.documents()
-        if wanted <= set(word_stems(f"{re.sub(r'[-_.]', ' ', each.doc_id)} {each.title}"))
-    ]
+    called = _called(library, name) or _called(library, _KIND.sub("", name))
     among = [doc_id for doc_id in called if doc_id in cited]
     if len(called) > 1 and len(among) == 1:
         return among[0]
@@ -60,3 +57,13 @@ def document_named(library: Library, name: str, *, cited: Collection[str] = ()) 
         shown = ", ".join(called[:5]) + (", …" if len(called) > 5 else "")
         raise UnknownDocument(f"several documents are called {name!r}: {shown}; name one by its id")
     return called[0] if called else None
+
+
+def _called(library: Library, name: str) -> list[str]:
+    """The ids of the documents whose id and title have all words of a name."""
+    wanted = set(word_stems(name))
+    return [
+        each.doc_id
+        for each in (library.documents() if wanted else ())
+        if wanted <= set(word_stems(f"{re.sub(r'[-_.]', ' ', each.doc_id)} {each.title}"))
+    ]

@@ -223,6 +223,8 @@ def test_only_a_listing_is_narrowed_and_says_so(assistant: Assistant) -> None:
     assert listed.filters == none.filters == filters
     named = assistant.ask("Summarise 07GATE1", filters=filters)
     assert (named.answered, named.filters) == (True, ())
+    assert any("narrowed to does not hold" in warning for warning in named.warnings)
+    assert not assistant.ask("Summarise 07GATE1").warnings
 
 
 def test_a_listing_shows_who_speaks(assistant: Assistant, tmp_path: Path) -> None:
@@ -240,6 +242,15 @@ def test_a_paragraph_is_listed_for_its_heading(assistant: Assistant, tmp_path: P
     assert not assistant.library.add([tmp_path / "sale.jsonl"]).failed
     (citation,) = assistant.ask("List the paragraphs about delivery").citations
     assert (citation.label, citation.quote) == ("sale ¶3.1", row["text"])
+
+
+def test_a_document_is_named_with_what_it_is(assistant: Assistant, tmp_path: Path) -> None:
+    row = {"doc_id": "osk-v-marr", "paragraph": "1", "title": "Osk v Marr", "text": "Osk appeals."}
+    (tmp_path / "case.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert not assistant.library.add([tmp_path / "case.jsonl"]).failed
+    for name in ("the Marr judgment", "the Osk case", "the Osk v Marr case"):
+        (citation,) = assistant.ask(f"Summarise {name}").citations
+        assert citation.doc_id == "osk-v-marr"
 
 
 def test_a_clause_that_nothing_has_is_a_question(assistant: Assistant) -> None:

@@ -68,6 +68,7 @@ class TestThread:
         tree = parse(render_thread([turn], n_documents=2))
         (sentence,) = tree.one("ul", class_="pc-statements").all("li")
         assert [chip.text for chip in sentence.all("button")] == ["2 · 09ASTANA1161 ¶7"]
+        assert tree.one("p", class_="pc-authorship").text.startswith("Written by a language model;")
 
     def test_a_chip_carries_the_place_of_its_quote(self) -> None:
         tree = parse(render_thread([answered(SUMMARY)], n_documents=2))

@@ -334,6 +334,19 @@ def with_part(suffix: str) -> bytes:
     )
 
 
+def test_what_a_model_wrote_is_said_to_be_its() -> None:
+    held = Held(PLAIN)
+    written = replace(held.answer("Who?", "1"), statements=WRITTEN, written_by="osk<b>-7")
+    said = "Written by the language model osk<b>-7; each sentence was checked against the paragraph"
+    markdown = of_markdown(exported(".md", held, written))
+    assert said in " ".join(markdown.text().split())
+    assert said in LexborHTMLParser(exported(".html", held, written).decode()).text()
+    archive = zipfile.ZipFile(io.BytesIO(exported(".docx", held, written)))
+    assert said in "".join(ElementTree.fromstring(archive.read("word/document.xml")).itertext())
+    assert json.loads(exported(".json", held, written))["answers"][0]["written_by"] == "osk<b>-7"
+    assert "language model" not in exported(".md", held, held.answer("Who?", "1")).decode()
+
+
 TOLD = "09ASTANA1161 ¶1, under “DISSENT of <b>Marr</b>”."
 
 

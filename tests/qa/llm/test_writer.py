@@ -91,6 +91,7 @@ def test_an_honest_model_is_quoted_beside_what_it_cites(library: Library, serve:
     assert answer.text.startswith(f"{HONEST}. [1]\n")
     assert answer.warnings == ()
     assert answer.timings_ms["write"] > 0
+    assert answer.written_by == "scripted"
     require_quotes(answer, library)
 
 
