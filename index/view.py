@@ -1,7 +1,7 @@
 """Searching one unchanging state of a library."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -144,6 +144,10 @@ class View:
     def paragraphs_of(self, doc_id: str) -> tuple[Paragraph, ...]:
         """The paragraphs of a document, in order; none if the library does not hold it."""
         return self._store.paragraphs.of(doc_id)
+
+    def keys_of(self, places: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+        """The keys of paragraphs by document and label, of those that are there."""
+        return self._store.paragraphs.keys_at(places)
 
     def paragraphs(self, keys: Sequence[int]) -> Mapping[int, Paragraph]:
         """Paragraphs by key."""

@@ -12,6 +12,7 @@ from index.filters import Filter
 from qa.answerer import AnswererSettings, Quoted, quote
 from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
+from qa.known_questions import KnownQuestions
 from qa.model import NOT_ANSWERED, Answer, Citation, Hit, quotes_with_markers, require_verbatim
 from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
@@ -66,6 +67,8 @@ class Assistant:
         tuned = TunedSettings() if fusion and answerer else tuned_settings(library)
         self.library = library
         self.fusion = fusion or (tuned.weights.fusion if tuned.weights else FusionSettings())
+        stored = tuned.weights.known if tuned.weights and fusion is None else None
+        self.known = KnownQuestions.read(stored) if stored else None
         self.answerer = answerer or AnswererSettings()
         self.confidence = confidence or usual_confidence()
         self.reranker = Reranker(reranker) if isinstance(reranker, str) else reranker
@@ -127,6 +130,7 @@ class Assistant:
                 retriever=retriever,
                 filters=filters,
                 settings=self.fusion,
+                known=self.known,
             )
             repaired = view.repaired
         if near:
@@ -265,6 +269,7 @@ class Assistant:
                 k=self.fusion.depth,
                 filters=filters,
                 settings=self.fusion,
+                known=self.known,
             )
         found = {hit.paragraph: hit for hit in own}
         return tuple(

@@ -11,6 +11,7 @@ from index.filters import Filter
 from index.tokens import Tokens
 from index.view import Selection, View
 from qa.bm25 import BM25, WordCounts, count_words
+from qa.known_questions import KnownQuestions
 from qa.late_interaction import Evidence, SecondLook, gather, look_again
 from qa.model import Hit
 
@@ -45,16 +46,19 @@ class FusionSettings:
         depth: How many paragraphs of each search are put together; more only follow these.
         bm25: Parameters of the lexical score, of those paragraphs; None for tantivy's.
         second_look: How the best are looked at again; None for not at all.
+        known_weight: What it counts that a paragraph answered a question like this one.
     """
 
     dense_weight: float = 0.4
     depth: int = 100
     bm25: BM25 | None = None
     second_look: SecondLook | None = field(default_factory=SecondLook)
+    known_weight: float = 0.0
 
     def words(self) -> str:
         """The settings by name, those of the second look and of BM25 among them."""
         shown = {"dense_weight": self.dense_weight, "depth": self.depth}
+        shown |= {"known_weight": self.known_weight} if self.known_weight else {}
         for part in (self.second_look, self.bm25):
             shown |= {} if part is None else asdict(part)
         return ", ".join(f"{name} {value:.4g}" for name, value in shown.items())
@@ -68,18 +72,20 @@ class Found:
         dense: Paragraph key to cosine, best first.
         lexical: Paragraph key to BM25 score, best first.
         tokens: Those of the query, for a second look; None where there will be none.
+        known: Paragraph key to how near a question is that the paragraph is known to answer.
     """
 
     dense: Scores
     lexical: Scores
     tokens: Tokens | None
+    known: Scores = field(default_factory=dict)
 
     def best(self, n: int) -> "Found":
         """What the searches would have given of `n` paragraphs each."""
-        return Found(
+        return replace(
+            self,
             dense=dict(islice(self.dense.items(), n)),
             lexical=dict(islice(self.lexical.items(), n)),
-            tokens=self.tokens,
         )
 
 
@@ -135,6 +141,7 @@ def find(
     depth: int,
     retriever: RetrieverName = "hybrid",
     within: Selection | None = None,
+    known: KnownQuestions | None = None,
 ) -> Found:
     """Ask the two searches, or one of them.
 
@@ -145,18 +152,26 @@ def find(
         depth: How many paragraphs each search gives at most.
         retriever: Which searches, and whether a second look will need the query's tokens.
         within: What they are narrowed to; None for everything.
+        known: Questions whose paragraphs are known; None for none.
     """
     dense: Scores = {}
     lexical: Scores = {}
-    tokens = None
+    tokens = vector = None
     if retriever == "hybrid":
         vector, tokens = library.encoder.encode_query_tokens(query)
-        dense = dict(view.nearest(vector, depth, within))
     elif retriever != "lexical":
-        dense = dict(view.nearest(library.encoder.encode_query(query), depth, within))
+        vector = library.encoder.encode_query(query)
+    if vector is not None:
+        dense = dict(view.nearest(vector, depth, within))
     if retriever != "dense":
         lexical = dict(view.matching(query, depth, within))
-    return Found(dense, lexical, tokens)
+    if known is None or vector is None or retriever == "dense":
+        return Found(dense, lexical, tokens)
+    near = known.near(vector)
+    keys = {key: near[place] for place, key in view.keys_of(near).items()}
+    if within is not None:
+        keys = {key: keys[key] for key in within.paragraphs if key in keys}
+    return Found(dense, lexical, tokens, keys)
 
 
 def score(found: Found, sight: Sight, settings: FusionSettings) -> dict[int, float]:
@@ -173,9 +188,20 @@ def score(found: Found, sight: Sight, settings: FusionSettings) -> dict[int, flo
         scores = settings.bm25.scores(sight.word_counts(keys)).tolist()
         lexical = dict(zip(keys, scores, strict=True))
     fused = fuse(found.dense, lexical, settings.dense_weight)
-    if settings.second_look is None:
-        return fused
-    return look_again(fused, sight.evidence, settings.second_look)
+    if settings.second_look is not None:
+        fused = look_again(fused, sight.evidence, settings.second_look)
+    return _with_known(fused, found.known, settings.known_weight)
+
+
+def _with_known(scores: dict[int, float], known: Scores, weight: float) -> dict[int, float]:
+    """Scores in [0, 1] with what known questions say; what no search gave counts as the worst."""
+    if not known or not weight:
+        return scores
+    worst = min(scores.values(), default=0.0)
+    return {
+        key: (scores.get(key, worst) + weight * known.get(key, 0.0)) / (1 + weight)
+        for key in scores | dict(known)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +262,7 @@ def search(
     retriever: RetrieverName = "hybrid",
     filters: Sequence[Filter] = (),
     settings: FusionSettings | None = None,
+    known: KnownQuestions | None = None,
 ) -> tuple[Hit, ...]:
     """The best paragraphs for a query.
 
@@ -248,6 +275,7 @@ def search(
             or one alone.
         filters: What the documents must state of themselves.
         settings: How the two are put together; None for the defaults.
+        known: Questions whose paragraphs are known, if `settings` weighs them; None for none.
 
     Returns:
         Hits, best first; of equal ones the paragraph indexed first comes first.
@@ -260,7 +288,13 @@ def search(
     settings = settings or FusionSettings()
     within = view.select(filters)
     found = find(
-        library, view, query, depth=max(k, settings.depth), retriever=retriever, within=within
+        library,
+        view,
+        query,
+        depth=max(k, settings.depth),
+        retriever=retriever,
+        within=within,
+        known=known if settings.known_weight else None,
     )
     best = found.best(settings.depth)
     scores = score(best, _Looking(view, query, found.tokens), settings)

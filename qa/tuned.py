@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from index import Library
 from index.errors import LibraryDamaged
 from qa.confidence import ConfidenceModel
+from qa.known_questions import StoredQuestions
 from qa.retriever import FusionSettings
 
 if TYPE_CHECKING:
@@ -95,10 +96,17 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class TunedWeights:
-    """How searches are put together, and how that came about."""
+    """How searches are put together, and how that came about.
+
+    Attributes:
+        fusion: How they are.
+        provenance: How it came about.
+        known: The questions that it was fitted on, if it weighs such as are known; else None.
+    """
 
     fusion: FusionSettings
     provenance: Provenance
+    known: StoredQuestions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,10 @@ def _tell(library: "Library", *, json_: bool) -> None:
     tuned = tuned_settings(library)
     parts = {"weights": tuned.weights, "threshold": tuned.threshold}
     if json_:
-        print_json({name: asdict(part) if part else None for name, part in parts.items()})
+        shown = {name: asdict(part) if part else None for name, part in parts.items()}
+        if (weights := shown["weights"]) and weights["known"]:
+            weights["known"] = len(weights["known"]["texts"])
+        print_json(shown)
         return
     console = stdout_console()
     for name, part in parts.items():
@@ -156,6 +159,9 @@ def _tell(library: "Library", *, json_: bool) -> None:
         console.print(f"{name}: fitted on {origin.n_queries} questions, {origin.created}")
         console.print(visible(f"  {', '.join(origin.questions)}"))
         console.print(f"  held out: {', '.join(gains)}")
+    if tuned.weights and tuned.weights.known:
+        n_known = len(tuned.weights.known.texts)
+        console.print(f"  {n_known} questions are known, with the paragraphs that answer them")
 
 
 def _reset(library: "Library", *, json_: bool) -> None:

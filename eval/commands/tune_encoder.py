@@ -51,6 +51,7 @@ def tune_encoder(
         bare: Whether the earlier turns of questions are ignored.
         json_: Whether one JSON object is printed.
     """
+    from eval.tuning.encoder import settings_of
     from eval.tuning.encoder import tune_encoder as tune
     from eval.tuning.training import TrainingSettings
     from qa.tuned import keep_tuned
@@ -74,8 +75,8 @@ def tune_encoder(
     if reindex:
         with stage("encoding the library") as progress:
             library.reencode(str(out), progress=progress)
-        if tuning.tuned is not None:
-            keep_tuned(library, tuning.tuned)
+        if (tuned := settings_of(tuning, library)) is not None:
+            keep_tuned(library, tuned)
     print_missing(tuning.missing, tuning.n_gold)
     if json_:
         print_json(_json(tuning, reindexed=reindex))

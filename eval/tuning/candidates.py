@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from eval.evaluate import Progress
 from eval.model import Query
 from eval.runs import RankedParagraph, rank_paragraphs
+from eval.tuning.folds import others, split
 from index import Library
 from index.errors import BadQuestion
 from index.view import View
 from qa.assistant import checked_question
 from qa.bm25 import WordCounts, count_words
+from qa.known_questions import KnownQuestions
 from qa.late_interaction import Evidence, gather
 from qa.retriever import Found, FusionSettings, find, in_order, score
 
-__all__ = ["Candidates", "gather_candidates"]
+__all__ = ["Candidates", "gather_candidates", "known_of", "known_of_others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,12 @@ class Candidates:
 
 
 def gather_candidates(
-    library: Library, queries: Sequence[Query], *, depth: int, progress: Progress | None = None
+    library: Library,
+    queries: Sequence[Query],
+    *,
+    depth: int,
+    known: Sequence[KnownQuestions] = (),
+    progress: Progress | None = None,
 ) -> tuple[Candidates, ...]:
     """Search for questions, and look at all that is found.
 
@@ -64,27 +71,31 @@ def gather_candidates(
         library: What is searched.
         queries: The questions.
         depth: How many paragraphs each search gives at most.
+        known: For each question those that are known; empty for none.
         progress: Told after each question.
 
     Raises:
         BadQuestion: A question cannot be searched for; the message names it.
     """
     gathered = []
-    for query in queries:
+    for number, query in enumerate(queries):
         with library.view() as view:
-            gathered.append(_candidates(library, view, query, depth))
+            near = known[number] if known else None
+            gathered.append(_candidates(library, view, query, depth, near))
         if progress is not None:
             progress(len(gathered), len(queries))
     return tuple(gathered)
 
 
-def _candidates(library: Library, view: View, query: Query, depth: int) -> Candidates:
+def _candidates(
+    library: Library, view: View, query: Query, depth: int, known: KnownQuestions | None
+) -> Candidates:
     try:
         question = checked_question(query.query)
     except BadQuestion as error:
         raise BadQuestion(f"query_id {query.query_id!r}: {error}") from error
-    found = find(library, view, question, depth=depth)
-    paragraphs = view.paragraphs(sorted(found.dense.keys() | found.lexical.keys()))
+    found = find(library, view, question, depth=depth, known=known)
+    paragraphs = view.paragraphs(sorted({*found.dense, *found.lexical, *found.known}))
     # A writer that is about to commit has told the word index already of what it removes.
     lexical = {key: value for key, value in found.lexical.items() if key in paragraphs}
     found, keys = replace(found, lexical=lexical), tuple(paragraphs)
@@ -96,3 +107,17 @@ def _candidates(library: Library, view: View, query: Query, depth: int) -> Candi
         counts=count_words(view, question, keys),
         seen=None if found.tokens is None else gather(view, question, found.tokens, keys),
     )
+
+
+def known_of(library: Library, queries: Sequence[Query]) -> KnownQuestions:
+    """Questions with the paragraphs that are judged relevant to them; at least one question."""
+    questions = ((q.query, tuple((g.doc_id, g.paragraph) for g in q.gold)) for q in queries)
+    return KnownQuestions.of(questions, library.encoder)
+
+
+def known_of_others(library: Library, queries: Sequence[Query], folds: int) -> list[KnownQuestions]:
+    """For each question those of the other folds, so that none knows its own answer."""
+    known, parts = known_of(library, queries), split(len(queries), folds)
+    of_others = [known.only(others(parts, number).tolist()) for number in range(len(parts))]
+    part_of = {place: number for number, part in enumerate(parts) for place in part.tolist()}
+    return [of_others[part_of[place]] for place in range(len(queries))]

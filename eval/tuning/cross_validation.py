@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eval.model import Query
 from eval.runs import Run
-from eval.tuning.candidates import Candidates, gather_candidates
+from eval.tuning.candidates import Candidates, gather_candidates, known_of
 from eval.tuning.folds import others, split
 from eval.tuning.training import TrainingSettings, make_examples, save, train
 from eval.tuning.tune import Stage
@@ -112,6 +112,9 @@ def cross_validate(
                     copy.reencode(str(encoder), progress=progress)
                 held = [queries[place] for place in part]
                 with stage(told + "searching") as progress:
-                    candidates += gather_candidates(copy, held, depth=_DEPTH, progress=progress)
+                    known = known_of(copy, [queries[place] for place in learnt])
+                    candidates += gather_candidates(
+                        copy, held, depth=_DEPTH, known=[known] * len(held), progress=progress
+                    )
                 tried.append(Fold(len(learnt), tuple(query.query_id for query in held)))
     return CrossValidation(tuple(tried), tuple(candidates))

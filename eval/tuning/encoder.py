@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from eval.comparison import DEFAULT_BY, Comparison, compare
@@ -11,7 +11,7 @@ from eval.history import as_searched
 from eval.measures import DEFAULT_MEASURES
 from eval.model import Query
 from eval.runs import Run
-from eval.tuning.candidates import gather_candidates
+from eval.tuning.candidates import gather_candidates, known_of
 from eval.tuning.cross_validation import FUSION, Fold, cross_validate, run_of
 from eval.tuning.folds import FOLDS
 from eval.tuning.training import (
@@ -30,7 +30,7 @@ from qa import Assistant
 from qa.retriever import FusionSettings
 from qa.tuned import Gain, Provenance, TunedSettings, TunedWeights, now
 
-__all__ = ["EncoderTuning", "HeldOut", "tune_encoder"]
+__all__ = ["EncoderTuning", "HeldOut", "settings_of", "tune_encoder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class EncoderTuning:
         n_examples: Of how many pairs of a question and a paragraph it learnt.
         held_out: How such encoders do on others; None if no questions were held out.
         tuned: Settings for a library with this encoder; None if the usual ones are as good.
+        searched: The questions, as they are searched for.
         missing: Paragraphs judged relevant that the library does not hold.
         n_gold: How many are judged relevant.
         seconds: How long it took.
@@ -90,6 +91,7 @@ class EncoderTuning:
     n_examples: int
     held_out: HeldOut | None
     tuned: TunedSettings | None
+    searched: tuple[Query, ...]
     missing: tuple[MissingGold, ...]
     n_gold: int
     seconds: float
@@ -149,10 +151,23 @@ def tune_encoder(
         n_examples=len(examples),
         held_out=held_out,
         tuned=_tuned(out, questions, judged, held_out),
+        searched=tuple(judged),
         missing=missing,
         n_gold=sum(len(query.gold) for query in judged),
         seconds=round(time.perf_counter() - began, 3),
     )
+
+
+def settings_of(tuning: EncoderTuning, library: Library) -> TunedSettings | None:
+    """The settings for a library that has the trained encoder; None if the usual are as good.
+
+    Where they weigh known questions, the library's encoder encodes those that were learnt from.
+    """
+    tuned = tuning.tuned
+    if tuned is None or tuned.weights is None or not tuned.weights.fusion.known_weight:
+        return tuned
+    known = known_of(library, tuning.searched).stored()
+    return replace(tuned, weights=replace(tuned.weights, known=known))
 
 
 def _require_enough(judged: Sequence[Query], missing: Sequence[MissingGold]) -> None:

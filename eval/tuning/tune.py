@@ -10,7 +10,7 @@ from eval.evaluate import MissingGold, Progress, measurable, missing_gold
 from eval.history import as_searched, conversation_before
 from eval.measures import DEFAULT_MEASURES, parse_measure
 from eval.model import Query
-from eval.tuning.candidates import gather_candidates
+from eval.tuning.candidates import gather_candidates, known_of, known_of_others
 from eval.tuning.confidence import fit_confidence
 from eval.tuning.folds import FOLDS
 from eval.tuning.threshold import FittedThreshold, fit_threshold, mistakes
@@ -124,9 +124,8 @@ def tune(
             f"none of the {n_gold} relevant paragraphs is in {library.folder}; name the library "
             f"that holds these documents with --library"
         )
-    weights = None
+    weights, searched = None, as_searched(Assistant(library), judged, bare=bare)
     if len(judged) >= FEWEST:
-        searched = as_searched(Assistant(library), judged, bare=bare)
         weights = _tune_weights(library, searched, folds=folds, by=by, stage=stage)
     threshold = None
     if fits_threshold:
@@ -136,7 +135,7 @@ def tune(
     return Tuning(
         weights=weights,
         threshold=threshold,
-        settings=_settings(library, questions, weights, threshold),
+        settings=_settings(library, questions, searched, weights, threshold),
         n_gold=n_gold,
         missing=missing,
         seconds=round(time.perf_counter() - began, 3),
@@ -148,7 +147,11 @@ def _tune_weights(
 ) -> WeightsTuning:
     with stage("searching") as progress:
         candidates = gather_candidates(
-            library, judged, depth=FusionSettings().depth, progress=progress
+            library,
+            judged,
+            depth=FusionSettings().depth,
+            known=known_of_others(library, judged, folds),
+            progress=progress,
         )
     with library.view() as view:
         mean_length = view.mean_length()
@@ -233,6 +236,7 @@ def _signals(
 def _settings(
     library: Library,
     questions: Sequence[str],
+    searched: Sequence[Query],
     weights: WeightsTuning | None,
     threshold: FittedThreshold | None,
 ) -> TunedSettings:
@@ -253,7 +257,8 @@ def _settings(
         fitted, found = weights.fitted, weights.comparison
         gains = {name: Gain(each.a, each.b) for name, each in found.measures.items()}
         origin = provenance(found.n_queries, fitted.folds, fitted.by, gains)
-        tuned = replace(tuned, weights=TunedWeights(fitted.settings, origin))
+        known = known_of(library, searched).stored() if fitted.settings.known_weight else None
+        tuned = replace(tuned, weights=TunedWeights(fitted.settings, origin, known))
     if threshold and threshold.better:
         usual, held_out = threshold.usual, threshold.held_out
         gains = {

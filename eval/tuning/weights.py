@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["GRID", "FittedWeights", "fit_weights"]
 
 GRID: Mapping[str, tuple[float, ...]] = {
+    "known_weight": (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5),
     "dense_weight": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
     "late_weight": (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0),
     "power": (1.0, 2.0, 3.0, 4.0, 5.0, 6.0),
@@ -40,7 +41,7 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "b": (0.3, 0.5, 0.75, 0.9),
 }
 """The values that are tried: of `FusionSettings`, its `SecondLook` and its `BM25`."""
-_FUSION, _BM25 = ("dense_weight",), ("k1", "b")
+_FUSION, _BM25 = ("known_weight", "dense_weight"), ("k1", "b")
 _ROUNDS = 3
 _DEPTH = 100  # how many paragraphs are ranked at most
 
@@ -158,7 +159,11 @@ class _Fit:
 
 
 def _grid(candidates: Sequence[Candidates]) -> Mapping[str, Sequence[float]]:
-    """The values to try; where nothing is seen a second time, none that weigh it."""
-    if any(each.seen for each in candidates):
-        return GRID
-    return {name: values for name, values in GRID.items() if name in {*_FUSION, *_BM25}}
+    """The values to try; none that weigh what no question has: a second look, known questions."""
+    seen = any(each.seen for each in candidates)
+    known = any(each.found.known for each in candidates)
+    return {
+        name: values
+        for name, values in GRID.items()
+        if (seen or name in {*_FUSION, *_BM25}) and (known or name != "known_weight")
+    }

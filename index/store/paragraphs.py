@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
 from index.model import Paragraph
 from index.searchable import encoded_text, indexed_text
@@ -59,6 +59,17 @@ class Paragraphs:
     def keys(self) -> set[int]:
         """Keys of all paragraphs."""
         return {key for (key,) in self._db.execute("SELECT id FROM paragraph")}
+
+    def keys_at(self, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Keys by document and label, of the paragraphs that are there."""
+        rows = self._db.execute(
+            "SELECT doc_id, paragraph, paragraph.id FROM json_each(?) AS asked "
+            "JOIN document ON doc_id = json_extract(asked.value, '$[0]') "
+            "JOIN paragraph ON document = document.id "
+            "AND paragraph = json_extract(asked.value, '$[1]')",
+            (json.dumps(list(places)),),
+        )
+        return {(doc_id, label): key for doc_id, label, key in rows}
 
     def existing(self, keys: list[int]) -> set[int]:
         """Those of some keys that are a paragraph's."""

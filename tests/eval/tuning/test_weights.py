@@ -8,7 +8,7 @@ import pytest
 from eval.evaluate import evaluate
 from eval.measures import measure_run, parse_measures
 from eval.model import Judgement, Query
-from eval.tuning.candidates import Candidates, gather_candidates
+from eval.tuning.candidates import Candidates, gather_candidates, known_of, known_of_others
 from eval.tuning.weights import fit_weights
 from index import Library
 from qa import Assistant
@@ -41,6 +41,44 @@ def test_candidates_rank_as_a_search_with_the_same_settings(
             # Sums of many terms differ in the last places by how many are computed at once.
             assert tried == pytest.approx(searched, abs=1e-6)
             assert len(tried) == 50
+
+
+def test_candidates_rank_with_known_questions_as_a_search_does(made: Made) -> None:
+    folder, queries = made(1, n_queries=15, token_vectors=True)
+    settings = FusionSettings(known_weight=0.3)
+    with Library.open(folder, encoder=WordEncoder()) as library:
+        known = known_of(library, queries)
+        assistant = Assistant(library, fusion=settings)
+        assistant.known = known
+        found = evaluate(assistant, queries, k=50, measures="R@10").run
+        candidates = gather_candidates(
+            library, queries, depth=settings.depth, known=[known] * len(queries)
+        )
+    for each in candidates:
+        tried = {(r.doc_id, r.paragraph): r.score for r in each.ranking(settings, 50)}
+        searched = {(r.doc_id, r.paragraph): r.score for r in found[each.query.query_id]}
+        assert tried == pytest.approx(searched, abs=1e-6)
+
+
+def test_no_question_knows_its_own_answer(made: Made) -> None:
+    folder, queries = made(1, n_queries=15)
+    with Library.open(folder, encoder=WordEncoder()) as library:
+        known = known_of_others(library, queries, 4)
+    assert len(known) == 15
+    for query, others in zip(queries, known, strict=True):
+        assert query.query not in others.texts
+        assert len(others.texts) in {11, 12}
+
+
+def test_known_questions_are_weighed_where_they_tell() -> None:
+    plain = candidates_of(30)
+    told = [
+        replace(each, found=replace(each.found, known={int(each.query.gold[0].paragraph): 1.0}))
+        for each in plain
+    ]
+    fitted = fit_weights(told, mean_length=20.0, folds=3)
+    assert fitted.settings.known_weight > 0
+    assert fit_weights(plain, mean_length=20.0, folds=3).settings.known_weight == 0
 
 
 def candidates_of(n: int) -> list[Candidates]:
