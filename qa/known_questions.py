@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from index.errors import LibraryDamaged
 from index.shared_encoder import SharedEncoder
 
 if TYPE_CHECKING:
@@ -71,11 +72,22 @@ class KnownQuestions:
 
     @classmethod
     def read(cls, stored: StoredQuestions) -> Self:
-        """Those that a library keeps."""
+        """Those that a library keeps.
+
+        Raises:
+            LibraryDamaged: The vectors are not those of so many questions.
+        """
         import numpy as np
 
-        numbers = np.frombuffer(base64.b64decode(stored.vectors), "<f2").astype(np.float32)
-        return cls(stored.texts, stored.places, numbers.reshape(len(stored.texts), -1))
+        try:
+            numbers = np.frombuffer(base64.b64decode(stored.vectors), "<f2").astype(np.float32)
+            vectors = numbers.reshape(len(stored.texts), -1)
+        except ValueError as error:
+            raise LibraryDamaged(
+                f"the known questions cannot be read ({error}); remove them with "
+                f"`pincite eval tune --reset`, or tune again"
+            ) from error
+        return cls(stored.texts, stored.places, vectors)
 
     def stored(self) -> StoredQuestions:
         """The same as a library keeps them."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index import Library
+from index.errors import LibraryDamaged
 from index.filters import Filter
 from qa import Assistant
 from qa.known_questions import KnownQuestions
@@ -49,6 +50,9 @@ def test_they_are_kept_and_read_again() -> None:
     assert (again.texts, again.places) == (known.texts, known.places)
     np.testing.assert_allclose(again.vectors, vectors, atol=1e-3)
     assert known.only([1]).texts == ("y",)
+    for damaged in ("AAAA", "not base64!"):
+        with pytest.raises(LibraryDamaged, match="tune --reset"):
+            KnownQuestions.read(replace(known.stored(), vectors=damaged))
 
 
 def test_a_question_like_a_known_one_finds_what_answered_that(filled: Library) -> None:
