@@ -1,8 +1,8 @@
 """Questions whose paragraphs are known: what answered one like it may answer the next.
 
 Archives are asked alike again and again. Where a question set, or marks from use, say which
-paragraphs answered a question, these count for questions near to it (as past queries and their
-clicks do in web search: Cetindil et al. 2018 give a survey of such "query log" methods).
+paragraphs answered a question, these count for questions near to it, as past queries and what was
+chosen for them do in web search.
 """
 
 import base64
