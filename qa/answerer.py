@@ -3,8 +3,9 @@
 It writes nothing of its own. Whether the documents answer at all is told by `qa.confidence`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 
 from index import Library
@@ -25,6 +26,8 @@ from qa.model import Citation, Hit
 from qa.question_kinds import asks_for_several
 from qa.sentence_ranking import Ranking, ScoredSentence, rank_sentences
 from qa.surroundings import cite, sentences_around, stands_under
+
+ParagraphsOf = Callable[[str], Sequence[Paragraph]]
 
 __all__ = ["AnswererSettings", "Quoted", "quote"]
 
@@ -88,9 +91,10 @@ def quote(
         quoted with what introduces it; where that stands in paragraphs above, they come before it.
     """
     settings = settings or AnswererSettings()
-    near = _of_whose_view(question, hits[: settings.n_paragraphs], view)
+    paragraphs_of = cache(view.paragraphs_of)  # reading a long document takes a while
+    near = _of_whose_view(question, hits[: settings.n_paragraphs], paragraphs_of)
     ranking = _court_first(
-        question, rank_sentences(library, view, question, near), view, 2 * settings.margin
+        question, rank_sentences(library, view, question, near), paragraphs_of, 2 * settings.margin
     )
     if not ranking.sentences:
         return Quoted((), (), None)
@@ -101,9 +105,7 @@ def quote(
     best, *others = ranking.sentences[: settings.n_quotes]
     chosen = [best]
     chosen += (each for each in others if each.score >= least and not _breaks_off(each))
-    documents = {
-        doc_id: view.paragraphs_of(doc_id) for doc_id in {s.paragraph.doc_id for s in chosen}
-    }
+    documents = {doc_id: paragraphs_of(doc_id) for doc_id in {s.paragraph.doc_id for s in chosen}}
     passages = tuple(_passages(chosen, documents))
     citations = cite(passages, documents)
     part = stands_under(best.paragraph, documents[best.paragraph.doc_id], best.start)
@@ -115,7 +117,9 @@ def quote(
     )
 
 
-def _of_whose_view(question: str, hits: Sequence[Hit], view: View) -> Sequence[Hit]:
+def _of_whose_view(
+    question: str, hits: Sequence[Hit], paragraphs_of: ParagraphsOf
+) -> Sequence[Hit]:
     """The hits in a dissent, or outside of any, where the question asks what one or the court held.
 
     All of them where none is left.
@@ -123,16 +127,16 @@ def _of_whose_view(question: str, hits: Sequence[Hit], view: View) -> Sequence[H
     whose = whose_view(question)
     if whose is None:
         return hits
-    documents = {
-        doc_id: view.paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}
-    }
+    documents = {doc_id: paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}}
     parts = (stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits)
     dissents = [is_dissent(part) for part in parts]
     wanted = whose == "dissent"
     return [h for h, of in zip(hits, dissents, strict=True) if of is wanted] or hits
 
 
-def _court_first(question: str, ranking: Ranking, view: View, margin: float) -> Ranking:
+def _court_first(
+    question: str, ranking: Ranking, paragraphs_of: ParagraphsOf, margin: float
+) -> Ranking:
     """The ranking with what the court holds before what it tells of the parties, or a dissent.
 
     The first where the question asks what it held; the second where a dissent would be quoted
@@ -147,7 +151,7 @@ def _court_first(question: str, ranking: Ranking, view: View, margin: float) -> 
         first = [each for each in near if argued or not _is_argument(each)]
     else:
         best = sentences[0]
-        document = view.paragraphs_of(best.paragraph.doc_id)
+        document = paragraphs_of(best.paragraph.doc_id)
 
         def dissents(sentence: ScoredSentence) -> bool:
             return is_dissent(stands_under(sentence.paragraph, document, sentence.start))
