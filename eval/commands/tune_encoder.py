@@ -23,6 +23,7 @@ _TITLES = {
     "hybrid": "hybrid, both with the usual weights",
     "fitted": "hybrid, the trained ones with fitted weights",
     "unseen": "hybrid, the questions none of whose paragraphs answers one that was trained on",
+    "unseen_fitted": "the same questions, the trained ones with fitted weights",
 }
 
 

@@ -48,6 +48,7 @@ class HeldOut:
         settings: The weights that are fitted so on all questions.
         unseen: As `hybrid`, of the questions none of whose paragraphs answers a question that the
             encoder was trained on; None if there is no such question.
+        unseen_fitted: As `fitted`, of the same questions: what known questions cost them.
     """
 
     folds: tuple[Fold, ...]
@@ -56,12 +57,14 @@ class HeldOut:
     fitted: Comparison
     settings: FusionSettings
     unseen: Comparison | None
+    unseen_fitted: Comparison | None
 
     @property
     def comparisons(self) -> Mapping[str, Comparison]:
         """By the name that the figures are printed under."""
         named = {"fusion": self.fusion, "hybrid": self.hybrid, "fitted": self.fitted}
-        return named if self.unseen is None else {**named, "unseen": self.unseen}
+        rare = {"unseen": self.unseen, "unseen_fitted": self.unseen_fitted}
+        return named | {name: each for name, each in rare.items() if each is not None}
 
     @property
     def fit_is_better(self) -> bool:
@@ -215,6 +218,7 @@ def _held_out(
         fitted=against("hybrid", fitted.held_out),
         settings=fitted.settings,
         unseen=against("hybrid", fitted.usual, unseen) if unseen else None,
+        unseen_fitted=against("hybrid", fitted.held_out, unseen) if unseen else None,
     )
 
 

@@ -54,7 +54,7 @@ def test_the_encoder_is_written_and_the_library_as_it_was(
     printed = json.loads(capsys.readouterr().out)
     assert (printed["queries"], printed["examples"], printed["reindexed"]) == (N, N, False)
     assert printed["folds"] == [{"trained": 12, "queries": 12}] * 2
-    assert set(printed["held_out"]) == {"fusion", "hybrid", "fitted", "unseen"}
+    assert set(printed["held_out"]) == {"fusion", "hybrid", "fitted", "unseen", "unseen_fitted"}
     assert 0 <= printed["held_out"]["hybrid"]["R@10"]["b"] <= 1
     assert library.model == str(tiny)
     provenance = json.loads((tmp_path / "trained" / "pincite.json").read_text())
@@ -126,6 +126,8 @@ def test_questions_whose_paragraphs_were_trained_on_are_told_apart(
     assert tuning.held_out is not None
     assert tuning.held_out.unseen is not None
     assert tuning.held_out.unseen.n_queries == 2
+    assert tuning.held_out.unseen_fitted is not None
+    assert tuning.held_out.unseen_fitted.n_queries == 2
     assert tuning.held_out.hybrid.n_queries == N - 1
 
 
