@@ -16,9 +16,9 @@ from qa.confidence import Signals, signals_of
 from qa.judgments import (
     asks_for_argument,
     has_court_hold,
-    has_party_argue,
     is_dissent,
     is_open,
+    where_party_argues,
     whose_view,
 )
 from qa.lists import introduces, introductions, items_below, list_end
@@ -169,7 +169,8 @@ def _is_argument(sentence: ScoredSentence) -> bool:
     spans = sentence_spans(text)
     around = sentences_around(text, spans, sentence.place)
     quoted = text[spans[around[0]][0] : spans[around[-1]][1]]
-    return (has_party_argue(quoted) or is_open(quoted)) and not has_court_hold(quoted)
+    argued = where_party_argues(quoted) is not None or is_open(quoted)
+    return argued and not has_court_hold(quoted)
 
 
 def _said_around(view: View, paragraph: Paragraph, part: str) -> str:

@@ -6,7 +6,6 @@ from typing import Literal
 __all__ = [
     "asks_for_argument",
     "has_court_hold",
-    "has_party_argue",
     "is_dissent",
     "is_open",
     "speaks_of_dissent",
@@ -95,14 +94,9 @@ def has_court_hold(text: str, *, by_name: bool = False) -> bool:
     return not by_name and _JUDGE_HOLDS.search(text) is not None
 
 
-def has_party_argue(text: str) -> bool:
-    """Whether a party argues something in a text."""
-    return _PARTY_ARGUES.search(text) is not None
-
-
-def where_party_argues(sentence: str) -> re.Match[str] | None:
-    """The words of a sentence by which a party argues what follows."""
-    return _PARTY_ARGUES.search(sentence)
+def where_party_argues(text: str) -> re.Match[str] | None:
+    """The words of a text by which a party argues what follows; None where none does."""
+    return _PARTY_ARGUES.search(text)
 
 
 def is_open(text: str) -> bool:

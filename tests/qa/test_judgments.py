@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.judgments import has_court_hold, has_party_argue, is_open, whose_view
+from qa.judgments import has_court_hold, is_open, where_party_argues, whose_view
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_whose_view_of_a_case_is_asked_for(question: str, whose: str | None) -> 
 )
 def test_who_holds_and_who_argues(text: str, holds: bool, argues: bool) -> None:
     assert has_court_hold(text) is holds
-    assert has_party_argue(text) is argues
+    assert bool(where_party_argues(text)) is argues
 
 
 @pytest.mark.parametrize(
