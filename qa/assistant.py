@@ -18,7 +18,7 @@ from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, preferring, search
 from qa.tuned import TunedSettings, tuned_settings
-from qa.words import says_something
+from qa.words import says_something, seems_foreign
 
 if TYPE_CHECKING:
     from qa.llm.writer import Writer
@@ -28,6 +28,7 @@ __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 MAX_QUESTION_CHARACTERS = 4_000
 MAX_PARAGRAPHS = 10_000
 _DEPTH = 10
+_FOREIGN = "the question does not look English, and only English ones are understood"
 
 
 class Assistant:
@@ -298,7 +299,8 @@ class Assistant:
         """A draft as it is given: without its quotes if it is not sure enough."""
         if draft.confidence >= self.answerer.threshold:
             return draft
-        return replace(draft, answered=False, text=NOT_ANSWERED, citations=())
+        warnings = (*draft.warnings, _FOREIGN) if seems_foreign(draft.question) else draft.warnings
+        return replace(draft, answered=False, text=NOT_ANSWERED, citations=(), warnings=warnings)
 
     def write(self, answer: Answer, *, stop: Event | None = None) -> Iterator[Answer]:
         """Have the language model, if there is one, write what a decided answer quotes.

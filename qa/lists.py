@@ -6,6 +6,7 @@ An item, or the row of a table, says little without what introduces it.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.model import Paragraph
 from index.sentences import sentence_spans
@@ -15,6 +16,7 @@ __all__ = [
     "introduces",
     "introductions",
     "is_row",
+    "is_table",
     "items_below",
     "list_end",
     "list_start",
@@ -36,6 +38,12 @@ def introduces(sentence: str) -> bool:
 def is_row(sentence: str) -> bool:
     """Whether a sentence is a row of a table: words in columns, three blanks or more apart."""
     return _ROW.search(sentence) is not None
+
+
+def is_table(text: str) -> bool:
+    """Whether a text has rows of a table under each other, so that its blanks mean columns."""
+    rows = [is_row(line) for line in text.splitlines()]
+    return any(first and second for first, second in pairwise(rows))
 
 
 def goes_on(item: str) -> bool:

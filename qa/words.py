@@ -13,6 +13,7 @@ __all__ = [
     "names",
     "plain",
     "says_something",
+    "seems_foreign",
 ]
 
 # Pronouns of the third person, by what they stand for.
@@ -34,6 +35,14 @@ _EMPTY = frozenset(
     to too under until up us very was we well were what when where whether which while who whom
     whose why will with would yes you your
     """.split()  # noqa: SIM905 - a list would be a page long
+)
+# Hardly an English question of three words or more is without one of these; few of them are words
+# of other languages.
+_ENGLISH = frozenset(
+    """
+    the of is are were did does do has have had what who whom whose which when where why how and or
+    to for with from by on at it that this they he she his their there about any can tell list show
+    """.split()  # noqa: SIM905 - as above
 )
 # Not at the beginning of a sentence: `the US`, `May`, `Q`.
 _CAPITAL_INSIDE = re.compile(r"[^\W_],?\s+(?!I\b)[^\W\d_a-z]")
@@ -110,6 +119,19 @@ def begins_with_date(text: str) -> bool:
 def says_something(question: str) -> bool:
     """Whether a question names anything: a word that carries content, or one with a capital."""
     return bool(content_words(question) or _CAPITAL_INSIDE.search(question))
+
+
+def seems_foreign(question: str) -> bool:
+    """Whether a question seems to be in another language than English.
+
+    One that has no common English word, and letters that English lacks or three words and a
+    question mark.
+    """
+    words = [match[0].lower() for match in _WORD.finditer(question)]
+    if not _ENGLISH.isdisjoint(words):
+        return False
+    is_asked = len(words) >= 3 and question.rstrip().endswith("?")
+    return is_asked or any(letter.isalpha() and not letter.isascii() for letter in question)
 
 
 def _carries(word: str) -> bool:

@@ -47,7 +47,7 @@ class View:
     """What the page shows after a step.
 
     Attributes:
-        box: What stands in the question box.
+        box: What stands in the question box: nothing, or a question that ended in an error.
         turns: The turns that the session keeps.
         thread: The questions and answers, as HTML.
         source: The source pane as HTML, or None to leave it as it is.
@@ -144,7 +144,8 @@ class Chat:
         except PinciteError as error:
             turn, source = Turn(question, problem=str(error), filters=filters), None
         turns = (*turns, turn)
-        yield View("", turns, self.thread(turns), source)
+        # A question that was not answered can be mended, and asked again.
+        yield View(question if turn.problem else "", turns, self.thread(turns), source)
 
     def _conversation(self, turns: Turns) -> Conversation:
         """What the session has asked so far."""

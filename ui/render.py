@@ -17,6 +17,7 @@ from index.filters import Filter
 from index.model import Document, Paragraph
 from qa.citing import STYLES, Reference, Style
 from qa.export import FORMATS
+from qa.lists import is_table
 from qa.narrowing import described
 from ui.model import N_CLOSEST, Place, Press, Turn
 from ui.saving import File
@@ -72,6 +73,7 @@ def _environment() -> "jinja2.Environment":
     environment.filters["date"] = readable_date
     environment.filters["excerpt"] = excerpt
     environment.filters["described"] = described
+    environment.tests["table"] = is_table
     environment.globals["place_of_citation"] = Place.of_citation
     environment.globals["place_of_paragraph"] = Place.of_paragraph
     environment.globals["references"] = references

@@ -257,7 +257,8 @@ class _Reading:
     def _failed(self, why: str) -> LanguageModelFailed:
         server = urlsplit(self._settings.url)
         return LanguageModelFailed(
-            f"the language model {self._settings.model} at {server.hostname} gave no answer: {why}"
+            f"the language model {self._settings.model} at {server.hostname} gave no whole answer: "
+            f"{why}"
         )
 
 

@@ -42,6 +42,7 @@ _NOTHING_LEFT = (
     "nothing that the language model wrote is supported by what it cites; the quotes are the answer"
 )
 _CUT = "the language model's answer is longer than it may be; the end of it is missing"
+_LEFT_OUT = "what it had written is left out, and the quotes are the answer"
 _STOPPED = "Stopped before the language model had finished; only what was checked is shown"
 _EMPTY = "the language model wrote nothing; the quotes are the answer"
 _HALF_A_MARKER = re.compile(r"\s*\[[^\]]*\Z")
@@ -90,8 +91,10 @@ class Writer:
         if not prompt.passages:
             yield _warned(quoted, _NO_ROOM) if given else quoted
             return
+        begun_to_write = False
         try:
             for answer in self._written(library, quoted, prompt, stop or Event()):
+                begun_to_write = bool(answer.statements)
                 took = round((perf_counter() - begun) * 1000, 1)
                 yield replace(
                     answer,
@@ -99,7 +102,7 @@ class Writer:
                     written_by=self._model.settings.model if answer.statements else "",
                 )
         except LanguageModelFailed as error:
-            yield _warned(quoted, str(error))
+            yield _warned(quoted, f"{error}; {_LEFT_OUT}" if begun_to_write else str(error))
 
     def _written(
         self, library: "Library", quoted: Answer, prompt: Prompt, stop: Event

@@ -32,6 +32,26 @@ def assistant(library: Library, tmp_path: Path) -> Assistant:
     return Assistant(library)
 
 
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("Wer hat die Brücke gebaut?", True),
+        ("Quem construiu a barragem?", True),
+        ("Кто построил плотину?", True),
+        ("谁建造了大坝", True),
+        ("Who is Jørgen Ødegård?", False),
+        ("bridge builders fined", False),
+        ("Total cost?", False),
+    ],
+)
+def test_a_question_in_another_language_is_told_from_one_that_is_not_answered(
+    assistant: Assistant, question: str, is_told: bool
+) -> None:
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert any("does not look English" in warning for warning in answer.warnings) == is_told
+
+
 @pytest.mark.parametrize("question", ["", " \n\t "])
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     with pytest.raises(BadQuestion, match="the question is empty"):

@@ -120,6 +120,11 @@ def test_an_error_is_a_message_in_the_chat(chat: Chat) -> None:
     assert [turn.problem for turn in view.turns] == ["", "the question is empty: type one"]
 
 
+def test_a_question_that_ended_in_an_error_is_in_the_box_again(chat: Chat) -> None:
+    assert ask(chat, "What did he do?", chosen={"first": "June"}).box == "What did he do?"
+    assert ask(chat, "What did he do?").box == ""
+
+
 def test_a_mistake_of_the_programmer_is_not_hidden(chat: Chat) -> None:
     with pytest.raises(RuntimeError):
         ask(chat, "Is there a bug?")

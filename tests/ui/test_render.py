@@ -60,6 +60,17 @@ class TestThread:
         parts = [each.text for each in tree.all("span", class_="pc-under")]
         assert parts == ["under “DISSENT of <b>Marr</b>”"]
 
+    def test_the_columns_of_a_table_stand_under_each_other(self) -> None:
+        rows = replace(SUMMARY, quote="Grain   1989\nSpirits   1991")
+        quotes = parse(render_thread([answered(rows, COURTS)], n_documents=2)).all("blockquote")
+        assert ["pc-table" in each.attributes["class"] for each in quotes] == [True, False]
+        one = paragraph("d", "1", 0, "Paid:\nGrain   1989\nSpirits   1991")
+        tree = parse(render_source(CABLE, (one, *CABLE_PARAGRAPHS), Place("09ASTANA1161", "7")))
+        tables = [
+            each for each in tree.all("div") if "pc-table" in each.attributes.get("class", "")
+        ]
+        assert [each.one(class_="pc-text").text for each in tables] == [one.text]
+
     def test_a_struck_sentence_has_the_chips_of_what_it_cites(self) -> None:
         struck = Statement("Burns left.", (2,), False, "not in it: Burns")
         turn = answered(SUMMARY, COURTS)

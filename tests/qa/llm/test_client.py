@@ -132,7 +132,7 @@ def test_a_server_that_fails_is_told_of_in_one_line_without_the_key(
     with pytest.raises(LanguageModelFailed) as failed:
         ask(serve(script).url)
     told = str(failed.value)
-    assert told.startswith("the language model scripted at 127.0.0.1 gave no answer: ")
+    assert told.startswith("the language model scripted at 127.0.0.1 gave no whole answer: ")
     assert message in told
     assert "\n" not in told
     assert KEY not in told

@@ -71,7 +71,7 @@ def test_a_server_that_is_down_is_a_note_and_no_error(run: Run, folder: Path) ->
     assert code == 0
     assert "Hilda Vanoost kept the second set of books" in " ".join(out.split())
     (note,) = err.strip().splitlines()
-    assert note.startswith("note: the language model m at 127.0.0.1 gave no answer: ")
+    assert note.startswith("note: the language model m at 127.0.0.1 gave no whole answer: ")
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,7 @@ def test_a_server_that_fails_leaves_the_quotes_and_a_warning(
     (warning,) = answer.warnings
     assert message in warning
     assert "\n" not in warning
+    assert ("what it had written is left out" in warning) == ("broke off" in warning)
     assert KEY not in repr(answer)
     same = replace(answer, warnings=(), timings_ms=plain.timings_ms)
     assert same == plain
