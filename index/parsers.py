@@ -22,6 +22,7 @@ from index.formats.numbered_text import parse_numbered_text
 from index.formats.pdf import pdf_text
 from index.formats.question_sets import is_question_set
 from index.formats.rows import RowFailure
+from index.formats.squad import is_squad, parse_squad
 from index.inputs import Input
 from index.model import ParsedDocument
 
@@ -84,6 +85,8 @@ def _of_no_known_suffix(text: str, path: Path) -> Documents:
         refused = "is RTF, which cannot be read; save it as .docx, .pdf or plain text"
     elif start == "<?xml" or (suffix == ".xml" and start.startswith("<")):
         refused = "is XML, which cannot be read; save it as plain text, or use --format html"
+    elif suffix == ".json" and is_squad(text):
+        return parse_squad(text, path)
     elif suffix == ".json" and start.startswith(("[", "{")):
         refused = (
             "is JSON, which cannot be read; save it as JSON Lines (.jsonl), a paragraph a line"

@@ -9,10 +9,11 @@ A split is a file of judgements, and the questions that it judges.
 from collections.abc import Iterator
 from pathlib import Path
 
-from eval.formats.fields import Placed, numbered_lines, parse_object, text_of
+from eval.formats.fields import Placed, numbered_lines, parse_object
 from eval.formats.qrels import Qrels
 from eval.model import Query
 from index.errors import InputError, UnreadableFile
+from index.formats.json_rows import text_of
 
 __all__ = ["find_qrels", "read_beir"]
 

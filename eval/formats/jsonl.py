@@ -16,16 +16,14 @@ from pathlib import Path
 from eval.formats.fields import (
     Placed,
     checked_query,
-    is_whole,
     label_of,
     numbered_lines,
-    objects,
     parse_object,
     require_no_misspelt,
-    text_of,
 )
 from eval.model import MAX_RELEVANCE, Judgement, Query, Turn
 from index.errors import NotADocument
+from index.formats.json_rows import is_whole, objects, text_of
 
 __all__ = ["query_json", "read_jsonl"]
 
