@@ -2,8 +2,9 @@
 
 The thread and the source pane are HTML components whose whole content `ui.render` makes.
 A citation is a real button in the thread; `static/thread.js` sends the place it carries
-with the thread's click event, and Python looks that place up in the library. A mark is sent
-with the apply event; what became of it goes to a component of its own, whose script
+with the thread's click event, and Python looks that place up in the library. References in a
+document are sent likewise by `static/source.js`, which keeps the address of the page. A mark is
+sent with the apply event; what became of it goes to a component of its own, whose script
 (`static/marks.js`) changes the thread in place.
 """
 
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from qa import Assistant
 from ui.chat import Chat, Turns
 from ui.filter_row import FilterRow
-from ui.render import render_no_source, render_save, render_saved
+from ui.render import render_save, render_saved
+from ui.source import render_no_source
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -69,7 +71,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
             chat, box=box, button=button, turns=turns, thread=thread, source=source, row=row
         )
         _wire_stop(app, chat, stop)
-        _wire_citations(chat, thread=thread, source=source)
+        _wire_citations(app, chat, thread=thread, source=source)
         _wire_marks(chat, thread=thread, turns=turns, marked=marked)
         _wire_saving(chat, turns=turns, saved=saved)
         row.wire(app, chat)
@@ -167,18 +169,33 @@ def _wire_stop(app: "gr.Blocks", chat: Chat, stop: "gr.Button") -> None:
             event.queue, event.api_visibility = False, "private"
 
 
-def _wire_citations(chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None:
+def _wire_citations(app: "gr.Blocks", chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None:
     import gradio as gr
 
     def open_source(event: gr.EventData) -> str:
         return chat.open_source(event._data)
 
-    thread.click(
+    def open_address(request: gr.Request) -> Any:
+        asked = request.query_params
+        doc_id = asked.get("doc", "")
+        return chat.open_address(doc_id, asked.get("p", "")) if doc_id else gr.skip()
+
+    # A citation of the thread, a reference of the document, or the address of the page.
+    gr.on(
+        [thread.click, source.click],
         open_source,
         inputs=None,
         outputs=[source],
         show_progress="hidden",
         trigger_mode="always_last",
+        queue=False,
+        api_visibility="private",
+    )
+    app.load(
+        open_address,
+        inputs=None,
+        outputs=[source],
+        show_progress="hidden",
         queue=False,
         api_visibility="private",
     )

@@ -20,6 +20,7 @@ from ui import render
 from ui.filters import Choices, choices, chosen_filters
 from ui.model import Place, Press, Shown, Turn, shown_by
 from ui.saving import saved
+from ui.source import render_no_source, render_source, render_source_problem
 
 __all__ = ["Chat", "Turns", "View"]
 
@@ -235,15 +236,36 @@ class Chat:
         try:
             return self._source(Place.from_browser(data))
         except PinciteError as error:
-            return render.render_source_problem(str(error))
+            return render_source_problem(str(error))
+
+    def open_address(self, doc_id: str, paragraph: str) -> str:
+        """Open what the address of the page names, as HTML.
+
+        Args:
+            doc_id: A document.
+            paragraph: The label of a paragraph, as the document or a citation prints it; empty
+                for the document from its beginning.
+        """
+        try:
+            if paragraph:
+                paragraph = self._library.paragraph(doc_id, paragraph).paragraph
+            return self._source(Place(doc_id, paragraph))
+        except PinciteError as error:
+            return render_source_problem(str(error))
 
     def _source(self, place: Place) -> str:
-        document = self._library.document(place.doc_id)
-        return render.render_source(document, self._library.paragraphs(place.doc_id), place)
+        library = self._library
+        return render_source(
+            library.document(place.doc_id),
+            library.paragraphs(place.doc_id),
+            place,
+            links=library.links(place.doc_id),
+            copies=library.other_copies(place.doc_id),
+        )
 
     def _first_source(self, answer: Answer) -> str:
         if not answer.citations:
-            return render.render_no_source()
+            return render_no_source()
         return self._source(Place.of_citation(answer.citations[0]))
 
     def _documents_of(self, answer: Answer) -> dict[str, Document]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from index.errors import InputError
 from index.filters import Filter
@@ -24,14 +25,14 @@ class Place:
 
     Attributes:
         doc_id: The document.
-        paragraph: The label of the paragraph in it.
+        paragraph: The label of the paragraph in it; empty for the document from its beginning.
         start: 0-based offset in the paragraph's text of the first highlighted character.
         end: Offset after the last one; equal to `start` where no words are highlighted.
         quote: Those words as they were quoted; the document may have changed since.
     """
 
     doc_id: str
-    paragraph: str
+    paragraph: str = ""
     start: int = 0
     end: int = 0
     quote: str = ""
@@ -72,6 +73,12 @@ class Place:
         if not (type(start) is int and type(end) is int):
             raise InputError(_UNREADABLE)
         return cls(str(doc_id), str(paragraph), start, end, str(quote))
+
+    @property
+    def address(self) -> str:
+        """What follows the `?` of an address that opens there: `doc=09ASTANA1161&p=7`."""
+        named = {"doc": self.doc_id, "p": self.paragraph}
+        return urlencode({name: value for name, value in named.items() if value})
 
     @property
     def key(self) -> str:

@@ -14,6 +14,7 @@ import pytest
 from index.errors import BadQuestion, InputError, LibraryError, UnknownDocument
 from index.facets import Facet
 from index.filters import Filter
+from index.links import Link
 from index.model import Document, Mark, Paragraph
 from index.store.documents import DocumentSummary
 from qa import Assistant
@@ -92,6 +93,12 @@ class MemoryLibrary:
 
     def paragraphs(self, doc_id: str) -> tuple[Paragraph, ...]:
         return self._entry(doc_id)[1]
+
+    def links(self, doc_id: str) -> tuple[Link, ...]:
+        return ()
+
+    def other_copies(self, doc_id: str) -> tuple[Document, ...]:
+        return ()
 
     def paragraph(self, doc_id: str, label: str) -> Paragraph:
         for each in self.paragraphs(doc_id):

@@ -163,6 +163,14 @@ def test_turns_belong_to_the_session_that_brings_them(chat: Chat) -> None:
     assert "What did he do?" not in second.thread
 
 
+def test_an_address_opens_what_it_names(chat: Chat) -> None:
+    tree = parse(chat.open_address("09ASTANA1161", "7"))
+    assert tree.one(aria_current="true").one(class_="pc-number").text == "¶7"
+    assert parse(chat.open_address("09ASTANA1161", "")).all(aria_current="true") == []
+    for unknown in (("09ASTANA1161", "<b>"), ("<i>nowhere</i>", "")):
+        assert parse(chat.open_address(*unknown)).one(role="alert").text
+
+
 def test_a_citation_opens_what_the_library_holds(chat: Chat) -> None:
     sent = {"doc_id": "09ASTANA1161", "paragraph": "7", "start": 4, "end": 13}
     tree = parse(chat.open_source(sent))

@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from index.errors import UnknownDocument
 from index.filters import Filter
 from qa.citing import STYLES, Reference
 from qa.model import Answer, Citation, Hit, Statement
@@ -17,17 +16,9 @@ from tests.ui.conftest import (
 )
 from tests.ui.html_tree import Node, parse
 from ui.model import N_CLOSEST, Place, Press, Turn
-from ui.render import (
-    excerpt,
-    readable_date,
-    render_filters,
-    render_header,
-    render_marks,
-    render_no_source,
-    render_source,
-    render_source_problem,
-    render_thread,
-)
+from ui.render import render_filters, render_header, render_marks, render_thread
+from ui.source import render_source
+from ui.templating import excerpt, readable_date
 
 
 def answered(*citations: Citation, warnings: tuple[str, ...] = ()) -> Turn:
@@ -295,83 +286,6 @@ class TestFilters:
         tree = parse(render_filters([], problem="<b>no date"))
         assert tree.one(role="alert").text == "<b>no date"
         assert tree.one("button").text == "Clear filters"
-
-
-class TestSource:
-    def test_the_whole_document_is_there_in_order(self) -> None:
-        tree = source(Place("09ASTANA1161", "7"))
-        assert [t.text for t in tree.all(class_="pc-text")] == [p.text for p in CABLE_PARAGRAPHS]
-        assert [n.text for n in tree.all(class_="pc-number")] == ["¶1", "¶2", "¶7", "¶8"]
-        assert [m.text for m in tree.all(class_="pc-marking")] == ["U", "SBU"]
-        assert tree.one("h3").text == "THE COURTS"
-
-    def test_the_header_states_the_facts_of_the_document(self) -> None:
-        tree = source(Place("09ASTANA1161", "7"))
-        assert tree.one("h2").text == CABLE.title
-        assert [t.text for t in tree.all("dt")] == ["Date", "Origin", "Classification"]
-        assert [d.text for d in tree.all("dd")] == [
-            "13 July 2009",
-            "Embassy Astana",
-            "UNCLASSIFIED",
-        ]
-
-    def test_only_the_quoted_words_of_only_the_cited_paragraph_are_marked(self) -> None:
-        tree = source(Place.of_citation(SUMMARY))
-        assert tree.one("mark").text == SUMMARY.quote
-        cited = tree.one(aria_current="true")
-        assert cited.one("mark").text == SUMMARY.quote
-        assert cited.one(class_="pc-text").text == CABLE_PARAGRAPHS[1].text
-
-    def test_every_span_marks_exactly_its_characters(self) -> None:
-        text = NASTY_TEXT
-        for start in range(0, len(text), 7):
-            for end in range(start + 1, len(text) + 1, 11):
-                place = Place("nasty", "u1", start, end)
-                tree = parse(render_source(NASTY, NASTY_PARAGRAPHS, place))
-                assert tree.one("mark").text == text[start:end]
-                assert tree.one(class_="pc-text").text == text
-
-    def test_a_place_without_words_marks_the_paragraph_alone(self) -> None:
-        tree = source(Place("09ASTANA1161", "8"))
-        assert tree.one(aria_current="true").one(class_="pc-number").text == "¶8"
-        assert not tree.all("mark")
-
-    def test_text_of_the_document_is_shown_literally(self) -> None:
-        tree = parse(render_source(NASTY, NASTY_PARAGRAPHS, Place("nasty", "u1")))
-        assert tree.one(class_="pc-text").text == NASTY_TEXT
-        assert tree.one("h2").text == "<i>Title</i> & more"
-        assert tree.one("h3").text == "<b>Heading</b>"
-        assert not tree.tags & {"script", "img", "i", "b", "dl"}
-
-    @pytest.mark.parametrize(
-        ("label", "shown"), [("7#2", "¶7#2"), ("u3", "unnumbered ¶3"), ("§ 4", "§ 4")]
-    )
-    def test_a_label_is_shown_as_it_is_cited(self, label: str, shown: str) -> None:
-        held = [paragraph(CABLE.doc_id, label, 0, "Words.")]
-        tree = parse(render_source(CABLE, held, Place(CABLE.doc_id, label)))
-        assert tree.one(class_="pc-number").text == shown
-
-    @pytest.mark.parametrize(
-        "place",
-        [
-            Place("09ASTANA1161", "99"),
-            Place("09ASTANA1161", "7", 0, 10_000),
-            Place("09ASTANA1161", "7", -3, 4),
-            Place("09ASTANA1161", "7", 9, 4),
-        ],
-    )
-    def test_a_place_that_is_not_in_the_document_is_refused(self, place: Place) -> None:
-        with pytest.raises(UnknownDocument, match="ask the question again"):
-            source(place)
-
-    def test_without_a_source_the_pane_says_what_opens_there(self) -> None:
-        tree = parse(render_no_source())
-        assert "opens here" in tree.text
-        assert not tree.all(role="alert")
-
-    def test_a_problem_is_shown_literally(self) -> None:
-        tree = parse(render_source_problem("no document <b>x</b>"))
-        assert tree.one(role="alert").text == "no document <b>x</b>"
 
 
 def test_the_header_counts_what_can_be_asked() -> None:

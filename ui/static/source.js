@@ -1,8 +1,11 @@
-// Runs once, in the component that shows the source document. `element` and `watch` are
-// given by Gradio. The document says in `data-place` which citation it was opened for.
-let chosen = null;
+// Runs once, in the component that shows the source document. `element`, `trigger` and `watch` are
+// given by Gradio. The document says in `data-open` which place it was opened for, and in
+// `data-address` what the address of the page names it by. A reference is a link with `data-place`.
+let chosen = null; // the chip that the reader chose last
+let following = false; // whether the reader goes on from what is open
 
-const openPlace = () => element.querySelector("[data-place]")?.dataset.place;
+const opened = () => element.querySelector("[data-open]");
+const openPlace = () => opened()?.dataset.open;
 
 // The chips of the place that is open look pressed, whoever opened it.
 const markChips = () => {
@@ -11,6 +14,52 @@ const markChips = () => {
     chip.setAttribute("aria-pressed", String(chip.dataset.place === place));
   }
 };
+
+// One chip for each place that is cited in the answer whose citation is open, in order.
+const citations = () => {
+  const pressed = document.querySelectorAll('button.pc-chip[aria-pressed="true"]');
+  const turn = (chosen?.isConnected ? chosen : [...pressed].at(-1))?.closest(".pc-turn");
+  const places = new Map();
+  for (const chip of turn?.querySelectorAll("button.pc-chip") ?? []) {
+    if (!places.has(chip.dataset.place)) places.set(chip.dataset.place, chip);
+  }
+  return places;
+};
+
+const showSteps = () => {
+  const steps = element.querySelector(".pc-steps");
+  if (!steps) return;
+  const places = [...citations().keys()];
+  const at = places.indexOf(openPlace());
+  steps.hidden = at < 0 || places.length < 2;
+  steps.querySelector(".pc-count").textContent = `${at + 1} of ${places.length}`;
+  for (const step of steps.querySelectorAll("button")) {
+    step.setAttribute("aria-disabled", String(!places[at + Number(step.dataset.step)]));
+  }
+};
+
+const step = (by) => {
+  const places = [...citations()];
+  const at = places.findIndex(([place]) => place === openPlace());
+  if (at >= 0) places[at + by]?.[1].click();
+};
+
+// The address of the page opens what is open now. What a reader went on to is gone back from.
+const keepAddress = () => {
+  const place = openPlace() ?? null;
+  const query = opened()?.dataset.address ?? "";
+  if ((history.state?.place ?? null) !== place) {
+    const url = new URL(location.href);
+    for (const name of ["doc", "p"]) url.searchParams.delete(name);
+    for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+    history[following ? "pushState" : "replaceState"]({ place }, "", url);
+  }
+  following = false;
+};
+
+window.addEventListener("popstate", (event) => {
+  if (event.state?.place) trigger("click", JSON.parse(event.state.place));
+});
 
 // Scrolls a pane beside the chat. The beginning of the document stays in view where the
 // paragraph is near it; else some of what comes before the paragraph does.
@@ -25,11 +74,11 @@ const scrollPane = (pane, paragraph) => {
 };
 
 // Under the chat (narrow screens) the page scrolls, and only for a reader who asked for it.
-const reveal = () => {
+const reveal = (asked) => {
   const pane = element.querySelector(".pc-pane");
   const paragraph = element.querySelector("[aria-current]");
   if (getComputedStyle(pane).overflowY !== "auto") {
-    if (chosen) (paragraph ?? pane).scrollIntoView({ block: "start" });
+    if (asked) (paragraph ?? pane).scrollIntoView({ block: "start" });
   } else if (paragraph) {
     scrollPane(pane, paragraph);
   } else {
@@ -39,15 +88,25 @@ const reveal = () => {
 
 document.addEventListener("pincite:chosen", (event) => {
   chosen = event.detail;
-  if (chosen.dataset.place === openPlace()) reveal();
+  following = true;
+  if (chosen.dataset.place === openPlace()) reveal(true);
 });
 
 document.addEventListener("pincite:thread", () => {
   chosen = null;
   markChips();
+  showSteps();
 });
 
 element.addEventListener("click", (event) => {
+  const reference = event.target.closest("a[data-place]");
+  if (reference && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    following = true;
+    trigger("click", JSON.parse(reference.dataset.place));
+  }
+  const by = event.target.closest("[data-step]")?.dataset.step;
+  if (by) step(Number(by));
   if (!event.target.closest("[data-back]")) return;
   const chip = chosen ?? document.querySelector('button.pc-chip[aria-pressed="true"]');
   const goal = chip ?? document.querySelector("#pc-thread");
@@ -55,7 +114,17 @@ element.addEventListener("click", (event) => {
   chip?.focus({ preventScroll: true });
 });
 
+// Arrows go from citation to citation, where the keyboard is in the document or at a citation.
+document.addEventListener("keydown", (event) => {
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (!by || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (event.target.closest(".pc-pane, .pc-chip")) step(by);
+});
+
 watch("value", () => {
+  const asked = chosen !== null || following;
   markChips();
-  reveal();
+  showSteps();
+  keepAddress();
+  reveal(asked);
 });
