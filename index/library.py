@@ -20,7 +20,7 @@ from index.indexing import index_files, remove_documents
 from index.layout import Layout, default_folder
 from index.links import Link, links, other_copies
 from index.marking import mark, unmark
-from index.model import Document, Mark, Paragraph, plain_label
+from index.model import Document, Mark, Paragraph, bare_label, plain_label
 from index.opening import (
     agreed_model,
     given_model,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Library"]
 
 
-_N_TOLD = 40  # labels that are told where one is not there
+_N_TOLD = 16  # labels that are told where one is not there
 
 
 class Library:
@@ -70,7 +70,11 @@ class Library:
 
     @classmethod
     def open(
-        cls, folder: Path | None = None, *, model: str | None = None, encoder: Encoder | None = None
+        cls,
+        folder: Path | str | None = None,
+        *,
+        model: str | None = None,
+        encoder: Encoder | None = None,
     ) -> Self:
         """Open a library.
 
@@ -84,7 +88,7 @@ class Library:
             WrongModel: It was made with another encoder.
             LibraryDamaged: Its database cannot be read.
         """
-        layout = Layout(folder or default_folder())
+        layout = Layout(Path(folder or default_folder()))
         if not layout.database.exists():
             raise LibraryNotFound(
                 f"{layout.folder}: there is no library here yet; make one with "
@@ -105,7 +109,7 @@ class Library:
     @classmethod
     def create(
         cls,
-        folder: Path | None = None,
+        folder: Path | str | None = None,
         *,
         model: str | None = None,
         encoder: Encoder | None = None,
@@ -125,7 +129,7 @@ class Library:
             LibraryError: The folder cannot be made or written, or the library was made
                 otherwise than `token_vectors` says; besides what `open` raises.
         """
-        layout = Layout(folder or default_folder())
+        layout = Layout(Path(folder or default_folder()))
         if not layout.database.exists():
             chosen = given_model(model, encoder)
             try:
@@ -240,16 +244,16 @@ class Library:
             return self._store.paragraphs.of(doc_id)
 
     def paragraph(self, doc_id: str, label: str) -> Paragraph:
-        """A paragraph by its label, or by what a citation prints in its place.
+        """A paragraph by its label, or by what a citation or a document prints in its place.
 
         Raises:
             UnknownDocument: There is no such document, or no such paragraph in it.
         """
         paragraphs = self.paragraphs(doc_id)
-        wanted = plain_label(label)
-        for paragraph in paragraphs:
-            if paragraph.paragraph in {label, wanted}:
-                return paragraph
+        by_label = {paragraph.paragraph: paragraph for paragraph in paragraphs}
+        for wanted in (label, plain_label(label), bare_label(label)):
+            if wanted in by_label:
+                return by_label[wanted]
         labels = ", ".join(p.label.removeprefix(doc_id).strip() for p in paragraphs[:_N_TOLD])
         more = f" and {len(paragraphs) - _N_TOLD} more" if len(paragraphs) > _N_TOLD else ""
         raise UnknownDocument(f"{doc_id} has no paragraph {label!r}; it has {labels}{more}")

@@ -14,6 +14,7 @@ __all__ = [
     "Mark",
     "Paragraph",
     "ParsedDocument",
+    "bare_label",
     "citation_label",
     "plain_label",
     "so_numbered",
@@ -22,6 +23,11 @@ __all__ = [
 
 # The label of a block that the document does not number: "u" and its place among such blocks.
 _UNNUMBERED = re.compile(r"u(\d+)(?:#\d+)?\Z")
+_DRESSED = re.compile(
+    r"[\[(](\w[^\])]*)[\])]"
+    r"|(?:§|(?:para(?:graph)?|rule|clause|section|sec|art(?:icle)?)\b\.?)\s*(\d\S*)",
+    re.IGNORECASE,
+)
 # Labels that carry their own sign or word are cited without a pilcrow before them.
 _SELF_SIGNED = re.compile(r"[§¶]|Art|(?:Sec|Cl|Reg|Para|No|Nr)\.|[^\W\d_]{4,}\s", re.IGNORECASE)
 
@@ -109,6 +115,12 @@ def plain_label(printed: str) -> str:
     if not sign:
         return printed.strip()
     return unnumbered_label(int(number)) if kind and number.strip().isdigit() else number.strip()
+
+
+def bare_label(printed: str) -> str:
+    """The label inside of what documents print: `[18]`, `(18)`, `§ 3.4.2`, `para. 18`, `rule 4`."""
+    found = _DRESSED.fullmatch(printed.strip())
+    return found[1] or found[2] if found else printed
 
 
 def so_numbered(label: str, document: Iterable[Paragraph]) -> list[Paragraph]:

@@ -18,8 +18,11 @@ from qa.judgments import (
     has_court_hold,
     is_dissent,
     is_open,
+    judge_named,
+    speaks_of_court,
     where_party_argues,
     whose_view,
+    without_court,
 )
 from qa.lists import introduces, introductions, items_below, list_end
 from qa.model import Citation, Hit
@@ -92,9 +95,10 @@ def quote(
     """
     settings = settings or AnswererSettings()
     paragraphs_of = cache(view.paragraphs_of)  # reading a long document takes a while
-    near = _of_whose_view(question, hits[: settings.n_paragraphs], paragraphs_of)
+    near = _of_whose_view(question, hits, view, paragraphs_of)[: settings.n_paragraphs]
+    asked = without_court(question) or question
     ranking = _court_first(
-        question, rank_sentences(library, view, question, near), paragraphs_of, 2 * settings.margin
+        question, rank_sentences(library, view, asked, near), paragraphs_of, 2 * settings.margin
     )
     if not ranking.sentences:
         return Quoted((), (), None)
@@ -113,25 +117,39 @@ def quote(
     return Quoted(
         citations,
         tuple(paragraph for paragraph, _, _ in passages),
-        signals_of(question, hits, ranking, around=said),
+        signals_of(asked, hits, ranking, around=said),
     )
 
 
 def _of_whose_view(
-    question: str, hits: Sequence[Hit], paragraphs_of: ParagraphsOf
+    question: str, hits: Sequence[Hit], view: View, paragraphs_of: ParagraphsOf
 ) -> Sequence[Hit]:
-    """The hits in a dissent, or outside of any, where the question asks what one or the court held.
+    """The hits that tell what a judge, a court or a dissent held, where a question asks for that.
 
     All of them where none is left.
     """
-    whose = whose_view(question)
-    if whose is None:
+    whose, judge = whose_view(question), judge_named(question)
+    if whose is None and judge is None:
         return hits
     documents = {doc_id: paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}}
-    parts = (stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits)
-    dissents = [is_dissent(part) for part in parts]
-    wanted = whose == "dissent"
-    return [h for h, of in zip(hits, dissents, strict=True) if of is wanted] or hits
+    part_of = {h: stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits}
+    own = [h for h in hits if judge and judge.casefold() in part_of[h].casefold()]
+    if own or whose is None:
+        return own or hits
+    of_view = [h for h in hits if is_dissent(part_of[h]) is (whose == "dissent")]
+    if whose == "dissent":
+        return of_view or hits
+    judgments = {doc_id for doc_id in documents if _is_judgment(view, doc_id)}
+
+    def of_court(paragraph: Paragraph) -> bool:
+        return paragraph.doc_id in judgments or speaks_of_court(paragraph.text)
+
+    return [h for h in of_view if of_court(h.paragraph)] or of_view or hits
+
+
+def _is_judgment(view: View, doc_id: str) -> bool:
+    document = view.document(doc_id)
+    return document is not None and bool(document.metadata.get("court"))
 
 
 def _court_first(
@@ -158,7 +176,11 @@ def _court_first(
 
         same = [s for s in sentences if s.paragraph.doc_id == best.paragraph.doc_id]
         near = [each for each in same if each.score >= best.score - margin]
-        first = [each for each in near if not dissents(each)] if dissents(best) else []
+        first = [each for each in near if not dissents(each)]
+        if first and not dissents(best):  # then a dissent is not quoted beside it
+            return replace(
+                ranking, sentences=tuple(s for s in sentences if not (s in same and dissents(s)))
+            )
     rest = [each for each in sentences if each not in first]
     return replace(ranking, sentences=(*first, *rest))
 

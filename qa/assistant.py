@@ -14,11 +14,12 @@ from qa.confidence import ConfidenceModel, Signals, usual_confidence
 from qa.conversation import Conversation, Turn
 from qa.known_questions import KnownQuestions
 from qa.model import NOT_ANSWERED, Answer, Citation, Hit, quotes_with_markers, require_verbatim
+from qa.question_kinds import who_is
 from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, preferring, search
 from qa.tuned import TunedSettings, tuned_settings
-from qa.words import says_something, seems_foreign
+from qa.words import names_nobody, says_something, seems_foreign
 
 if TYPE_CHECKING:
     from qa.llm.writer import Writer
@@ -28,6 +29,7 @@ __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 MAX_QUESTION_CHARACTERS = 4_000
 MAX_PARAGRAPHS = 10_000
 _DEPTH = 10
+_NOBODY = "the question does not say who is meant, and nothing before it does; name them"
 _FOREIGN = "the question does not look English, and only English ones are understood"
 
 
@@ -226,7 +228,7 @@ class Assistant:
             text=quotes_with_markers(quoted.citations) if quoted.citations else NOT_ANSWERED,
             citations=quoted.citations,
             hits=hits[:k],
-            warnings=(repaired,) if repaired else (),
+            warnings=tuple(filter(None, (repaired, _NOBODY if names_nobody(question) else ""))),
             timings_ms={"search": search_ms, "answer": lap()},
             filters=tuple(filters),
         )
@@ -235,7 +237,12 @@ class Assistant:
         """How sure it is that quotes answer a question; one that names nothing, nothing answers."""
         if not says_something(question):
             return 0.0
-        return round(self.confidence.probability(quoted.signals), 4)
+        told = round(self.confidence.probability(quoted.signals), 4)
+        # Who somebody is, a sentence tells that names them, little as it is like the question.
+        name = who_is(question)
+        if name and any(name in citation.quote for citation in quoted.citations):
+            told = max(told, self.answerer.threshold)
+        return told
 
     def _find_to_quote(
         self,

@@ -25,12 +25,16 @@ def cite(
     from index import Library
     from qa.citing import Reference
     from qa.output import print_json
+    from qa.surroundings import stands_under
 
     with Library.open(library) as opened:
         document = opened.document(doc_id)
-        paragraph = opened.paragraph(doc_id, " ".join(label)).paragraph if label else ""
-        others = so_numbered(paragraph, opened.paragraphs(doc_id)) if label else []
-    written = STYLES[style](Reference.of(document, paragraph))
+        found = opened.paragraph(doc_id, " ".join(label)) if label else None
+        paragraphs = opened.paragraphs(doc_id)
+    paragraph = found.paragraph if found else ""
+    others = so_numbered(paragraph, paragraphs) if found else []
+    under = stands_under(found, paragraphs, 0) if found else ""
+    written = STYLES[style](Reference.of(document, paragraph, under=under))
     if json_:
         print_json({"doc_id": doc_id, "paragraph": paragraph, "style": style, "reference": written})
     else:

@@ -8,9 +8,12 @@ __all__ = [
     "has_court_hold",
     "is_dissent",
     "is_open",
+    "judge_named",
+    "speaks_of_court",
     "speaks_of_dissent",
     "where_party_argues",
     "whose_view",
+    "without_court",
 ]
 
 _HOLDS = (
@@ -39,17 +42,38 @@ _PARTY_ARGUES = re.compile(
     r"|\b[Oo]n (?:his|her|its|their) \w+ case\b|\bIn the alternative\b"
 )
 _OPEN = re.compile(r"\bquestions? (?:\w+ )?arises?\b|\A(?:If|Whether)\s|\bappeals?\s+against\b")
+_SPEAKS_OF_COURT = re.compile(
+    r"\b(?:courts?|judges?|justices?|tribunal|jury|verdict|judgment|appeals?|convict\w*|acquit\w*"
+    r"|sentenced|ruled|ruling)\b",
+    re.IGNORECASE,
+)
 _OF_DISSENT = re.compile(r"\bdissent|\bminority (?:judgment|judge|opinion)\b", re.IGNORECASE)
 _DISSENT = re.compile(
     r"\bdissenting\b|\bdissent (?:of|by)\b|\A\W*dissent\W*\Z|\bminority (?:judgment|opinion)\b",
     re.IGNORECASE,
 )
 _COURT = r"(?:court|majority(?!\s+of\b)|tribunal|panel|judges?)"
+_JUDGE = r"(?-i:(?:Judge|Justice|Lord|Lady)\s+[A-Z][\w-]+|[A-Z][\w-]+\s+(?:[CL]?J|P|JA|JSC)\b)"
+_NAMED_JUDGE = re.compile(
+    r"\b(?:Judge|Justice|Lord|Lady)\s+(?P<after>[A-Z][\w-]+)"
+    r"|\b(?P<before>[A-Z][\w-]+)\s+(?:[CL]?J|P|JA|JSC)\b"
+)
+_OF_COURT = re.compile(rf"\b{_COURT}\b", re.IGNORECASE)
+_DECIDES = (
+    r"(?:accept|agree|allow|award|conclude|decide|dismiss|fix|find|found|held|hold|impose|order"
+    r"|quash|reduce|reject|rule|said|say|set|think|thought|uphold|upheld)(?:e?[ds])?"
+)
 _ASKED_OF_COURT = re.compile(
-    rf"\b(?:{_COURT}|judgment)\b(?:\s+\w+){{0,4}}?\s+"
-    r"(?:accept|agree|conclude|decide|find|found|held|hold|order|reject|rule|said|say|think)"
-    rf"(?:e?[ds])?\b|\b(?:according to|by) the {_COURT}\b|\b(?:did|has|had) the {_COURT}\s"
+    rf"\b(?:{_COURT}|judgment)\b(?:\s+\w+){{0,4}}?\s+{_DECIDES}\b"
+    rf"|\b(?:according to|by) the {_COURT}\b|\b(?:did|has|had) the {_COURT}\s"
     rf"|\b{_COURT}['’]s?\s(?:conclusion|decision|finding|judgment|reason|ruling|view)",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"\b(?:compare[ds]?|differ\w*|disagree\w*)\b", re.IGNORECASE)
+# “What did the court decide about …”
+_WHOSE = rf"(?:the\s+(?:{_COURT}|(?:dissenting\s+|minority\s+)?judge|dissent|minority)|{_JUDGE})"
+_FRAME = re.compile(
+    rf"\A\s*what\s+(?:did|does|has|had)\s+{_WHOSE}\s+{_DECIDES}\s+(?:about|as\s+to|of|on|that)\s+",
     re.IGNORECASE,
 )
 # Where it is the argument itself that is asked for.
@@ -61,10 +85,30 @@ _ASKED_OF_PARTIES = re.compile(
 
 
 def whose_view(question: str) -> Literal["court", "dissent"] | None:
-    """Whether a question asks what a court held, or what a judge who dissents did."""
+    """Whether a question asks what a court held, or what a judge who dissents did.
+
+    None where it asks of neither, or to compare the two.
+    """
     if _OF_DISSENT.search(question):
+        if _COMPARES.search(question) and _OF_COURT.search(question):
+            return None
         return "dissent"
     return "court" if _ASKED_OF_COURT.search(question) else None
+
+
+def judge_named(question: str) -> str | None:
+    """The name of the judge of whom a question asks: `Orrin` in “What did Orrin P hold?”."""
+    found = _NAMED_JUDGE.search(question)
+    return None if found is None else found["after"] or found["before"]
+
+
+def without_court(question: str) -> str:
+    """A question without the words that only say whose view is asked for.
+
+    “What did the court decide about the costs?” is about the costs, which is all that a judgment
+    mostly says of them in that place.
+    """
+    return _FRAME.sub("", question).strip()
 
 
 def asks_for_argument(question: str) -> bool:
@@ -97,6 +141,11 @@ def has_court_hold(text: str, *, by_name: bool = False) -> bool:
 def where_party_argues(text: str) -> re.Match[str] | None:
     """The words of a text by which a party argues what follows; None where none does."""
     return _PARTY_ARGUES.search(text)
+
+
+def speaks_of_court(text: str) -> bool:
+    """Whether a text speaks of a court, a judge, or what only these do."""
+    return _SPEAKS_OF_COURT.search(text) is not None
 
 
 def is_open(text: str) -> bool:

@@ -17,6 +17,7 @@ __all__ = [
     "long_names_in",
     "names_in",
     "numbers_in",
+    "who_is",
 ]
 
 Kind = Literal["name", "place", "date", "number", "reason"]
@@ -79,6 +80,9 @@ _SEVERAL = re.compile(
     r"|\bwho (?:are|were)\b",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(
+    rf"\s*[Ww]ho(?:[’']s|\s+(?:is|was|are|were))\s+((?:{_CAPITALISED}\s+){{0,4}}{_CAPITALISED})\s*\?*\s*\Z"
+)
 _DIGITS = re.compile(r"\b\d[\w.,]*")
 
 
@@ -116,6 +120,12 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for more than one thing, as in “Which organisations…?”."""
     return kind_of(question) not in {"number", "date"} and bool(_SEVERAL.search(question))
+
+
+def who_is(question: str) -> str:
+    """The name in “Who is Dorcas Pym?”; empty where a question asks something else."""
+    found = _WHO_IS.match(question)
+    return found[1] if found else ""
 
 
 def names_in(question: str) -> list[tuple[int, int]]:

@@ -9,8 +9,10 @@ __all__ = [
     "Name",
     "begins_with_date",
     "content_words",
+    "is_office",
     "is_person",
     "names",
+    "names_nobody",
     "plain",
     "says_something",
     "seems_foreign",
@@ -76,6 +78,10 @@ _NO_PERSON = re.compile(
     r"systems|terminals?|trust|valley|wireless)\b",
     re.IGNORECASE,
 )
+_OFFICE = re.compile(
+    r"(?:(?:Deputy|Foreign|Prime|Vice)\s)*(?:Ambassador|Chair(?:man|woman)|Governor|Mayor|Minister"
+    r"|President|Secretary)\sof\b"
+)
 _PLACED = re.compile(r"\b(?:in|at|near|across|the|into|throughout)\s+\Z", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -121,6 +127,14 @@ def says_something(question: str) -> bool:
     return bool(content_words(question) or _CAPITAL_INSIDE.search(question))
 
 
+def names_nobody(question: str) -> bool:
+    """Whether a question asks of “he” or “she” and names nothing before: “When did she resign?”."""
+    for word in _WORD.finditer(question):
+        if PRONOUNS.get(word[0].lower()) in {"man", "woman"}:
+            return not content_words(question[: word.start()])
+    return False
+
+
 def seems_foreign(question: str) -> bool:
     """Whether a question seems to be in another language than English.
 
@@ -161,11 +175,18 @@ def names(text: str) -> Iterator[Name]:
 def _person(name: str, before: str, *, acts: bool) -> int:
     if re.match(_TITLES, name):
         return 6
-    value = 2 * (acts or _AUXILIARY.search(before) is not None) + (2 <= len(name.split()) <= 4)
+    office = is_office(name)
+    value = 2 * office
+    value += 2 * (acts or _AUXILIARY.search(before) is not None) + (2 <= len(name.split()) <= 4)
     value -= 8 * (_NO_PERSON.search(name) is not None)
-    value -= 6 * (_PLACED.search(before) is not None)
+    value -= 6 * (not office and _PLACED.search(before) is not None)
     value -= 4 * (name.isupper() and len(name) > 1)
     return value
+
+
+def is_office(name: str) -> bool:
+    """Whether a name is that of an office: `Minister of Interior`."""
+    return _OFFICE.match(name) is not None
 
 
 def is_person(name: Name) -> bool:

@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from index import Library
-from qa import Assistant
 from qa.cli import main
 from tests.conftest import EXAMPLES, ROOT
 
@@ -90,13 +89,20 @@ def test_the_commands_of_the_readme_find_something(
 
 
 @pytest.mark.model
-def test_the_conversation_of_its_page_is_as_it_is_shown(tmp_path: Path) -> None:
+def test_the_conversation_of_its_page_is_as_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (example,) = blocks("python", (ROOT / "docs" / "conversation.md").read_text(encoding="utf-8"))
-    with Library.create(tmp_path / "library") as library:
+    with Library.create(tmp_path / "build" / "sample-library") as library:
         library.add([EXAMPLES])
-        names = {"Assistant": Assistant, "library": library}
-        shown = doctest.DocTestParser().get_doctest(example, names, "conversation", None, None)
-        assert doctest.DocTestRunner().run(shown) == (0, 3)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    shown = doctest.DocTestParser().get_doctest(example, names, "conversation", None, None)
+    try:
+        assert doctest.DocTestRunner().run(shown, clear_globs=False) == (0, 6)
+    finally:
+        if isinstance(opened := shown.globs.get("library"), Library):
+            opened.close()
 
 
 def test_the_question_sets_that_the_page_on_evaluation_shows_can_be_read(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from index.errors import UnknownDocument
 from index.links import Link
 from index.model import Document, Paragraph
+from qa.surroundings import stands_under
 from ui.model import Place
 from ui.templating import render
 
@@ -131,5 +132,6 @@ def render_source(
         paragraphs=paragraphs,
         pieces_of=pieces_of,
         cited=cited,
+        under=stands_under(cited, paragraphs, place.start) if cited else "",
         place=place,
     )

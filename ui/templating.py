@@ -88,12 +88,13 @@ def excerpt(text: str, n_characters: int = _EXCERPT_CHARACTERS) -> str:
     return f"{kept.rstrip()}\N{NO-BREAK SPACE}…"
 
 
-def references(document: Document, paragraph: str) -> tuple[tuple[str, str], ...]:
+def references(document: Document, paragraph: str, under: str) -> tuple[tuple[str, str], ...]:
     """How a document or a paragraph of it is cited: each style's name for the reader, and the text.
 
     Args:
         document: The document.
         paragraph: The paragraph's label; empty for the whole document.
+        under: The part of the document in which it stands.
     """
-    reference = Reference.of(document, paragraph)
+    reference = Reference.of(document, paragraph, under=under)
     return tuple((_STYLE_NAMES[style], write(reference)) for style, write in STYLES.items())

@@ -12,14 +12,14 @@ __all__ = ["csl_json"]
 
 
 def csl_json(reference: Reference) -> str:
-    """An array of one item: a `report` for a cable, else a `document`."""
-    item: dict[str, object] = {
-        "id": short(reference),
-        "type": "report" if reference.cable else "document",
-    }
+    """An array of one item: a `report` for a cable, a `legal_case`, else a `document`."""
+    kind = "report" if reference.cable else "legal_case" if reference.court else "document"
+    item: dict[str, object] = {"id": short(reference), "type": kind}
     if reference.cable:
         item["genre"] = "Cable"
-    if reference.author:
+    if reference.court:
+        item["authority"] = reference.court
+    elif reference.author:
         # One name, which is not to be taken apart: a post, or as the document states it.
         item["author"] = [{"literal": reference.author}]
     if reference.title:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from index.model import Document, citation_label
+from qa.judgments import is_dissent
 
 __all__ = ["MONTHS", "Reference"]
 
@@ -39,6 +40,8 @@ class Reference:
         doc_id: What a citation calls the document.
         paragraph: The paragraph's label; empty where the whole document is meant.
         cable: Whether it is a diplomatic cable.
+        court: The court whose judgment it is; empty for what is none.
+        dissenting: Whether the paragraph is of a dissent.
     """
 
     author: str
@@ -47,10 +50,18 @@ class Reference:
     doc_id: str
     paragraph: str = ""
     cable: bool = False
+    court: str = ""
+    dissenting: bool = False
 
     @classmethod
-    def of(cls, document: Document, paragraph: str = "") -> Self:
-        """The reference to a document, or to the paragraph of it that has the given label."""
+    def of(cls, document: Document, paragraph: str = "", *, under: str = "") -> Self:
+        """The reference to a document, or to a paragraph of it.
+
+        Args:
+            document: The document.
+            paragraph: The paragraph's label; empty where the whole document is meant.
+            under: The part of the document in which the paragraph stands, such as the last heading.
+        """
         cable = document.format == "cable"
         return cls(
             author=_one_line(_author(document.metadata, cable=cable)),
@@ -59,6 +70,8 @@ class Reference:
             doc_id=_one_line(document.doc_id),
             paragraph=_one_line(paragraph),
             cable=cable,
+            court=_one_line(document.metadata.get("court", "")),
+            dissenting=is_dissent(under),
         )
 
     @property
@@ -74,11 +87,15 @@ class Reference:
 
     @property
     def place(self) -> str:
-        """Where it stands: `¶7`, `§ 12`, `unnumbered ¶3`, `¶4 (the second so numbered)`."""
+        """Where it stands: `¶7`, `unnumbered ¶3`, `¶4 (the second so numbered)`.
+
+        `¶9 (dissenting)` is of a dissent.
+        """
         place = citation_label("", self.paragraph).strip() if self.paragraph else ""
-        return _AGAIN.sub(
+        told = _AGAIN.sub(
             lambda again: f" (the {_NTH.get(again[1], f'{again[1]}th')} so numbered)", place
         )
+        return told + " (dissenting)" * self.dissenting
 
     def place_with(self, sign: str) -> str:
         """The place with another sign for the paragraph, such as `para. ` in `para. 7`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentence_spans
 from qa.conversation.model import Turn
-from qa.words import PRONOUNS, Name, is_person, names
+from qa.words import PRONOUNS, Name, is_office, is_person, names
 
 __all__ = ["Focus"]
 
@@ -109,6 +109,8 @@ class Focus:
         if not likely:
             return None
         name = likely[0].text
+        if is_office(name):
+            return f"the {name}"
         if len(name.split()) <= _NAME_WORDS:
             return name
         # `Fisheries Commissioner Tobias Lanthorn` is called `Lanthorn` as well.

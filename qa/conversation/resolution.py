@@ -41,6 +41,12 @@ _WHO_WAS = re.compile(
     r"((?-i:(?:[a-z-]+\s+){0,2}[a-z-]+?)(?:\s+(?:of|in|at|for)\s+[^?]{1,50})?)\s*\?*\s*\Z",
     re.IGNORECASE,
 )
+# What is asked of, not what it is for: `the deposit` in “How much was the deposit for the appeal?”.
+_ASKED_OF = re.compile(
+    r"\s*(?:how\s+\w+|what|when|where|why)\s+(?:is|was|will\s+be)\s+(the\s+(?-i:[a-z-]+(?:\s+[a-z-]+)?))"
+    r"\s+(?:for|of|in|at|on|by|to|against)\b",
+    re.IGNORECASE,
+)
 # One thing: `the press law` in “Who wrote the press law?”, `the dam` in “Will the dam burst?”.
 _ONE = r"[^\W\d_]*[^\W\d_s]"
 _OBJECT = re.compile(
@@ -142,7 +148,7 @@ def _thing_called(name: str, question: str) -> str:
 
 def _thing_in(question: str) -> str | None:
     """What a question is about, where that is `the dam` at its end or after its verb."""
-    found = _OBJECT.search(question) or _SUBJECT.search(question)
+    found = _ASKED_OF.match(question) or _OBJECT.search(question) or _SUBJECT.search(question)
     return found[1].lower() if found else None
 
 
@@ -193,7 +199,8 @@ def _replaced(question: str, before: str) -> str | None:
         return f"{before[: old.start()]}{new}?" if old else None
     named, old_names = [each.text for each in names(f"x {new}")], list(names(before))
     if named in ([new], [new.removeprefix("the ")]) and len(old_names) == 1:
-        return before.replace(old_names[0].text, named[0])
+        changed = before.replace(old_names[0].text, new)
+        return re.sub(r"\bthe\s+the\b", "the", changed, flags=re.IGNORECASE)
     old = _ABOUT.search(before)
     if old and not begins_with_date(old[2]):
         return f"{before[: old.start(2)]}{new}?"

@@ -141,4 +141,5 @@ def _reference(citation: Citation, library: Source) -> str:
             f"{citation.label} has other words now than those that were quoted, so nothing was "
             f"written; ask the question again"
         )
-    return chicago(Reference.of(library.document(citation.doc_id), citation.paragraph))
+    document = library.document(citation.doc_id)
+    return chicago(Reference.of(document, citation.paragraph, under=citation.under))

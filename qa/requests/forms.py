@@ -64,7 +64,8 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         r"|(?:all\s+)?(?:(?:of\s+)?the\s+)?paragraphs)"
         rf"(?:\s+(?:in|of|from)\s+(?P<first>{_DOCUMENT}))?\s+"
         r"(?:about|on|mentioning|that\s+mentions?|that\s+(?:are|is)\s+about)"
-        r"|(?:which|what)\s+paragraphs\s+(?:are\s+about|mention|deal\s+with|speak\s+of))\s+"
+        r"|(?:which|what)\s+(?:paragraphs|documents|cables)\s+"
+        r"(?:are\s+about|mention|name|deal\s+with|speak\s+of))\s+"
         r"(?P<about>\S.*?)",
     ),
     (

@@ -321,6 +321,14 @@ def test_no_library(tmp_path: Path) -> None:
         Library.create(tmp_path / "file" / "library", encoder=FakeEncoder())
 
 
+@pytest.mark.parametrize("printed", ["[2]", "(2)", "§ 2", "para. 2", "Paragraph 2", "¶2"])
+def test_a_paragraph_is_found_by_what_documents_print(
+    library: Library, file: Path, printed: str
+) -> None:
+    library.add([file])
+    assert library.paragraph("a", printed).paragraph == "2"
+
+
 def test_an_unknown_paragraph_lists_those_there_are(library: Library, file: Path) -> None:
     library.add([file])
     with pytest.raises(UnknownDocument, match="a has no paragraph '9'; it has ¶1, ¶2"):

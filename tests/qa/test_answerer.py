@@ -13,9 +13,12 @@ from index import Library
 from index.errors import LibraryDamaged
 from qa import Answer, Assistant
 from qa.answerer import AnswererSettings, Quoted, quote
+from qa.confidence import SIGNALS, ConfidenceModel, Logistic
 from qa.retriever import search
 from qa.sentence_ranking import rank_sentences
 
+_NEVER = Logistic(-9.0, (0.0,) * len(SIGNALS))
+UNSURE = ConfidenceModel(_NEVER, _NEVER)
 TEXTS = {
     "1": "The ferry to Lowmere sails at nine. It carries mail. Dr. Osk, the harbour master of "
     "Lowmere, signs for it.",
@@ -206,6 +209,51 @@ def test_what_says_nothing_is_not_answered(library: Library, assistant: Assistan
         assert answer.hits
 
 
+def test_what_a_court_decided_is_not_sought_in_rules(library: Library, tmp_path: Path) -> None:
+    texts = {
+        "rules": "The master becomes aware of the incident when the lamp is seen by the master.",
+        "case": "The court found the master aware at three.",
+        "cable": "The mayor was convicted.",
+    }
+    rows = ({"doc_id": name, "paragraph": "1", "text": text} for name, text in texts.items())
+    file = tmp_path / "all.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    every = Assistant(library, answerer=AnswererSettings(threshold=0.0))
+    asked = "When did the master become aware of the incident?"
+    assert every.ask(asked).citations[0].doc_id == "rules"
+    decided = every.ask("What did the court decide about when the master became aware?")
+    assert [each.doc_id for each in decided.citations] == ["case"]
+
+
+def test_a_judge_is_answered_for_by_what_that_judge_wrote(library: Library, tmp_path: Path) -> None:
+    parts = {"OSK P": "Time ran from three.", "TARN J": "I would hold that time ran from six."}
+    rows = (
+        {"doc_id": "case", "paragraph": str(n), "text": text, "heading": f"JUDGMENT OF {judge}"}
+        for n, (judge, text) in enumerate(parts.items())
+    )
+    file = tmp_path / "case.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert not library.add([file]).failed
+    every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
+    for judge, text in parts.items():
+        assert quotes(every.ask(f"What did {judge.title()} hold about time?")) == [text]
+
+
+def test_a_sentence_that_names_somebody_tells_who_they_are(
+    library: Library, tmp_path: Path
+) -> None:
+    text = "A member of the Tribunal who voted with the minority, Gil Ostara, told us of it."
+    file = tmp_path / "one.jsonl"
+    row = {"doc_id": "one", "paragraph": "1", "text": text}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert not library.add([file]).failed
+    usual = Assistant(library, confidence=UNSURE)
+    assert quotes(usual.ask("Who is Gil Ostara?")) == [text]
+    assert not usual.ask("Who is Ida Tarn?").answered
+    assert not usual.ask("What did Gil Ostara eat?").answered
+
+
 def test_a_dissent_is_not_what_the_court_held(library: Library, tmp_path: Path) -> None:
     held = "Time began to run at three, when the lamp was seen."
     dissent = "I would hold, as the court should, that time began to run at six."
@@ -220,7 +268,7 @@ def test_a_dissent_is_not_what_the_court_held(library: Library, tmp_path: Path) 
     assert not library.add([file]).failed
     every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
     assert quotes(every.ask("When did time begin to run, as the court should hold?"))[0] == held
-    assert dissent in quotes(every.ask("When did time begin to run?"))
+    assert quotes(every.ask("When did time begin to run?")) == [held]
     assert quotes(every.ask("When did the court hold that time began to run?")) == [held]
     asked = every.ask("When did time begin to run, by the dissent?")
     assert {each.paragraph for each in asked.citations} == {"2", "3"}

@@ -52,6 +52,23 @@ def test_a_question_in_another_language_is_told_from_one_that_is_not_answered(
     assert any("does not look English" in warning for warning in answer.warnings) == is_told
 
 
+@pytest.mark.parametrize(
+    ("question", "is_told"),
+    [
+        ("When did she resign?", True),
+        ("Did he keep house 2?", True),
+        ("What house did he keep?", False),
+        ("When did Osk say he would go?", False),
+        ("Is it called Osk?", False),
+    ],
+)
+def test_a_question_about_nobody_is_told_of(
+    assistant: Assistant, question: str, is_told: bool
+) -> None:
+    warnings = assistant.ask(question).warnings
+    assert any("does not say who is meant" in warning for warning in warnings) == is_told
+
+
 @pytest.mark.parametrize("question", ["", " \n\t "])
 def test_an_empty_question(assistant: Assistant, question: str) -> None:
     with pytest.raises(BadQuestion, match="the question is empty"):

@@ -2,7 +2,15 @@
 
 import pytest
 
-from qa.judgments import has_court_hold, is_open, where_party_argues, whose_view
+from qa.judgments import (
+    has_court_hold,
+    is_open,
+    judge_named,
+    speaks_of_court,
+    where_party_argues,
+    whose_view,
+    without_court,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,12 +22,43 @@ from qa.judgments import has_court_hold, is_open, where_party_argues, whose_view
         ("When did time begin to run according to the majority?", "court"),
         ("What did the dissenting judge say?", "dissent"),
         ("Who dissented?", "dissent"),
+        ("What is the penalty that the court imposed?", "court"),
+        ("How does the dissent differ from the majority?", None),
         ("Where does the court sit?", None),
         ("What did the minister say?", None),
     ],
 )
 def test_whose_view_of_a_case_is_asked_for(question: str, whose: str | None) -> None:
     assert whose_view(question) == whose
+
+
+@pytest.mark.parametrize(
+    ("question", "judge", "asked"),
+    [
+        ("What did Tarn J hold about the lamp?", "Tarn", "the lamp?"),
+        ("What did Judge Tarn say on the costs?", "Tarn", "the costs?"),
+        ("What did the court decide about the costs?", None, "the costs?"),
+        ("What did the dissent say about when time ran?", None, "when time ran?"),
+        ("What did the dissenting judge say of it?", None, "it?"),
+        ("Why did the court reject the appeal?", None, "Why did the court reject the appeal?"),
+        ("What did the minister say about J?", None, "What did the minister say about J?"),
+    ],
+)
+def test_which_judge_is_asked_of_and_what(question: str, judge: str | None, asked: str) -> None:
+    assert judge_named(question) == judge
+    assert without_court(question) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("The Court may quash a penalty.", True),
+        ("He was convicted in May.", True),
+        ("The master shall notify the harbour.", False),
+    ],
+)
+def test_what_speaks_of_a_court(text: str, speaks: bool) -> None:
+    assert speaks_of_court(text) is speaks
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from qa.question_kinds import (
     kind_of,
     names_in,
     numbers_in,
+    who_is,
 )
 
 
@@ -70,6 +71,21 @@ def test_a_sentence_that_has_it_beyond_the_question(
 )
 def test_one_thing_or_several(question: str, several: bool) -> None:
     assert asks_for_several(question) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is Dorcas Pym?", "Dorcas Pym"),
+        ("who's Pym", "Pym"),
+        ("Who was Ida von Tarn?", ""),
+        ("Who is the mayor?", ""),
+        ("Who is Pym's brother?", ""),
+        ("Who is Pym and what does she want?", ""),
+    ],
+)
+def test_who_somebody_is(question: str, name: str) -> None:
+    assert who_is(question) == name
 
 
 def test_names_and_numbers_are_spans_of_the_question() -> None:

@@ -48,6 +48,8 @@ from qa.requests import Request, parse_request
         ("Summarise paragraph 2 of 07GATE1", Request("paragraph", ("07GATE1",), "2")),
         ("Show ¶2 of the 07GATE1 cable", Request("paragraph", ("the 07GATE1 cable",), "2")),
         ("List every paragraph that mentions tolls", Request("list", about="tolls")),
+        ("Which documents mention tolls?", Request("list", about="tolls")),
+        ("Which documents are missing?", None),
         ("What does 2009 of all years say?", None),
         (f"Summarise {'1' * 300}", None),
         ("Compare 07GATE1 vs 08GATE2", Request("compare", ("07GATE1", "08GATE2"))),

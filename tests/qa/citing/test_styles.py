@@ -53,6 +53,23 @@ def test_what_people_read(style: Style, of_cable: str, of_memo: str) -> None:
     assert written(style, MEMO, "u3") == of_memo
 
 
+def test_a_judgment_is_a_case_and_its_dissent_is_called_one() -> None:
+    case = Document("c", "Osk v Marr", "2013-06-21", "c.txt", "text", {"court": "THE COURT"})
+    dissent = Reference.of(case, "9", under="DISSENTING JUDGMENT OF TARN J")
+    assert STYLES["chicago"](dissent).endswith("June 21, 2013, para. 9 (dissenting).")
+    assert STYLES["bluebook"](dissent).endswith("¶ 9 (dissenting) (June 21, 2013).")
+    (record,) = rispy.loads(STYLES["ris"](dissent))
+    assert (record["type_of_reference"], record["publisher"]) == ("CASE", "THE COURT")
+    assert "authors" not in record
+    (item,) = json.loads(STYLES["csl-json"](dissent))
+    assert (item["type"], item["authority"], item["note"]) == (
+        "legal_case",
+        "THE COURT",
+        "¶9 (dissenting)",
+    )
+    assert "dissent" not in "".join(written(style, case, "9") for style in STYLES)
+
+
 def test_a_whole_document_is_cited_without_a_paragraph() -> None:
     assert written("short", CABLE) == "09ASTANA1161"
     assert written("chicago", CABLE).endswith("cable 09ASTANA1161, July 13, 2009.")

@@ -55,6 +55,24 @@ PARTY = (
             "When did he sign them?",
             "When did he sign them? (about Pesquera Almirola)",
         ),
+        (
+            (Turn("How much was the deposit for the appeal?", "It was 900 crowns."),),
+            "Was it returned?",
+            "Was the deposit returned?",
+        ),
+        (
+            (
+                Turn("What are the demands of Nuri Ashgar?", "Nuri Ashgar wants his brother."),
+                Turn("What are the demands of the Minister of Interior?", "He wants a raid."),
+            ),
+            "What did his deputy want?",
+            "What did the Minister of Interior’s deputy want?",
+        ),
+        (
+            (Turn("What are the demands of Nuri Ashgar?", "He wants his brother."),),
+            "And the Minister of Interior?",
+            "What are the demands of the Minister of Interior?",
+        ),
         (SPOKE, "What did she say?", "What did Mrs. Kane say?"),
         (WANTED, "What does he say?", "What does Belkhan say?"),
         (WHO_IS, "What did she demand?", "What did Benita Quill demand?"),
