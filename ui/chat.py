@@ -21,6 +21,7 @@ from ui.filters import Choices, choices, chosen_filters
 from ui.model import Place, Press, Shown, Turn, shown_by
 from ui.saving import saved
 from ui.source import render_no_source, render_source, render_source_problem
+from ui.suggestions import suggestions
 
 __all__ = ["Chat", "Turns", "View"]
 
@@ -80,10 +81,13 @@ class Chat:
         """The questions and answers of a session, as HTML."""
         try:
             n_documents, marks = self._library.n_documents, self._marks(turns)
+            suggested = () if turns else suggestions(self._library)
         except PinciteError as error:
             # What cannot be read must not keep what went wrong from being shown.
-            n_documents, marks, notice = 0, {}, notice or str(error)
-        return render.render_thread(turns, n_documents=n_documents, marks=marks, notice=notice)
+            n_documents, marks, suggested, notice = 0, {}, (), notice or str(error)
+        return render.render_thread(
+            turns, n_documents=n_documents, marks=marks, notice=notice, suggested=suggested
+        )
 
     def _marks(self, turns: Turns) -> render.Marks:
         """What is kept of the paragraphs that turns show."""

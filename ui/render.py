@@ -38,7 +38,12 @@ def render_header(n_documents: int, n_paragraphs: int) -> str:
 
 
 def render_thread(
-    turns: Sequence[Turn], *, n_documents: int, marks: Marks | None = None, notice: str = ""
+    turns: Sequence[Turn],
+    *,
+    n_documents: int,
+    marks: Marks | None = None,
+    notice: str = "",
+    suggested: Sequence[str] = (),
 ) -> str:
     """The questions and answers, or what to do where there are none yet.
 
@@ -47,9 +52,11 @@ def render_thread(
         n_documents: How many documents can be asked.
         marks: What was said of the paragraphs that they show.
         notice: A message for the reader below the last turn.
+        suggested: What could be asked where nothing is yet.
     """
     return render(
         "thread.html",
+        suggested=suggested,
         turns=turns,
         rows=_mark_rows(turns, marks or {}),
         n_documents=n_documents,

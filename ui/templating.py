@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from index.model import Document
 from qa.citing import STYLES, Reference, Style
 from qa.lists import is_table
+from qa.model import Answer
 from qa.narrowing import described
 from ui.model import Place
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import jinja2
 
-__all__ = ["excerpt", "readable_date", "references", "render"]
+__all__ = ["copied", "excerpt", "readable_date", "references", "render"]
 
 _EXCERPT_CHARACTERS = 240
 _STYLE_NAMES: "Mapping[Style, str]" = {
@@ -47,6 +48,7 @@ def _environment() -> "jinja2.Environment":
     environment.filters["date"] = readable_date
     environment.filters["excerpt"] = excerpt
     environment.filters["described"] = described
+    environment.filters["copied"] = copied
     environment.tests["table"] = is_table
     environment.globals["place_of_citation"] = Place.of_citation
     environment.globals["place_of_paragraph"] = Place.of_paragraph
@@ -86,6 +88,16 @@ def excerpt(text: str, n_characters: int = _EXCERPT_CHARACTERS) -> str:
     if inside_word and len(kept.split()) > 1:
         kept = kept.rsplit(maxsplit=1)[0]
     return f"{kept.rstrip()}\N{NO-BREAK SPACE}…"
+
+
+def copied(answer: Answer) -> str:
+    """An answer as it is copied: its text, then what each number in it cites, a line each."""
+    cited = []
+    for each in answer.citations:
+        under = f", under “{' '.join(each.under.split())}”" if each.under else ""
+        cited.append(f"[{each.marker}] {each.label}{under}")
+    lines = [answer.authorship, answer.text, "", *cited, *answer.warnings]
+    return "\n".join(lines).strip()
 
 
 def references(document: Document, paragraph: str, under: str) -> tuple[tuple[str, str], ...]:

@@ -51,6 +51,25 @@ class TestThread:
         parts = [each.text for each in tree.all("span", class_="pc-under")]
         assert parts == ["under “DISSENT of <b>Marr</b>”"]
 
+    def test_an_answer_can_be_copied_and_its_question_asked_again(self) -> None:
+        turn = replace(answered(SUMMARY, warnings=("old",)), question=" <b>Who?</b>\n")
+        tree = parse(render_thread([turn, Turn("When?", problem="no <i>file</i>")], n_documents=2))
+        copy = tree.one("button", data_copy="The answer")
+        assert copy.attributes["data-text"] == "text\n\n[1] 09ASTANA1161 ¶2\nold"
+        for action in ("data-ask", "data-edit"):
+            carried = [b.attributes[action] for b in tree.all("button") if action in b.attributes]
+            assert carried == ["<b>Who?</b>", "When?"]
+
+    def test_what_is_still_written_has_no_actions(self) -> None:
+        turns = [replace(answered(SUMMARY), writing=True), Turn("When?")]
+        tree = parse(render_thread(turns, n_documents=2))
+        assert not tree.all(class_="pc-actions")
+
+    def test_an_empty_chat_suggests_what_to_ask(self) -> None:
+        tree = parse(render_thread([], n_documents=2, suggested=["Who is <b>?"]))
+        (button,) = tree.all("button")
+        assert (button.text, button.attributes["data-ask"]) == ("Who is <b>?", "Who is <b>?")
+
     def test_the_columns_of_a_table_stand_under_each_other(self) -> None:
         rows = replace(SUMMARY, quote="Grain   1989\nSpirits   1991")
         quotes = parse(render_thread([answered(rows, COURTS)], n_documents=2)).all("blockquote")

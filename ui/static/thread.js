@@ -30,6 +30,21 @@ element.addEventListener("click", (event) => {
   document.dispatchEvent(new CustomEvent("pincite:chosen", { detail: chip }));
 });
 
+// Put a question into the box, as if it had been typed.
+const write = (question) => {
+  const box = document.querySelector("#pc-box textarea");
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+};
+
+element.addEventListener("click", (event) => {
+  const { ask, edit } = event.target.closest("[data-ask], [data-edit]")?.dataset ?? {};
+  if (ask ?? edit) write(ask ?? edit);
+  // Gradio takes what is in the box with the next frame.
+  if (ask) requestAnimationFrame(() => document.querySelector("#pc-ask").click());
+});
+
 // What a reader opened is open again when the thread is made anew.
 const opened = new Set();
 element.addEventListener(
