@@ -42,7 +42,8 @@ def links(document: Document, known: Iterable[str]) -> tuple[Link, ...]:
     )
     wanted = {short_id(each.doc_id) for each in named}
     held: dict[str, list[str]] = {}
-    for doc_id in known if wanted else ():
+    numbers = set(map(_number, wanted))
+    for doc_id in (each for each in known if any(n in each for n in numbers)) if wanted else ():
         canonical = canonical_id(doc_id)
         if canonical and (short := short_id(canonical)) in wanted:
             held.setdefault(short, []).append(doc_id)
@@ -73,7 +74,16 @@ def other_copies(doc_id: str, known: Iterable[str]) -> list[str]:
         known: Ids of all documents of the library.
     """
     own = _of_any_copy(doc_id)
-    return sorted(each for each in known if each != doc_id and _of_any_copy(each) == own)
+    number = _number(own)  # which is quickly looked for among very many ids
+    return sorted(
+        each for each in known if number in each and each != doc_id and _of_any_copy(each) == own
+    )
+
+
+def _number(doc_id: str) -> str:
+    """The last number in an id, without zeros before it, or the id itself: all copies have it."""
+    found = re.findall(r"[1-9]\d*", doc_id)
+    return found[-1] if found else doc_id
 
 
 def _of_any_copy(doc_id: str) -> str:

@@ -17,9 +17,11 @@ from qa.judgments import (
     asks_for_argument,
     has_court_hold,
     is_dissent,
+    is_of_judge,
     is_open,
     judge_named,
     speaks_of_court,
+    speaks_of_dissent,
     where_party_argues,
     whose_view,
     without_court,
@@ -133,13 +135,15 @@ def _of_whose_view(
         return hits
     documents = {doc_id: paragraphs_of(doc_id) for doc_id in {h.paragraph.doc_id for h in hits}}
     part_of = {h: stands_under(h.paragraph, documents[h.paragraph.doc_id], 0) for h in hits}
-    own = [h for h in hits if judge and judge.casefold() in part_of[h].casefold()]
+    own = [h for h in hits if judge and is_of_judge(part_of[h], judge)]
     if own or whose is None:
         return own or hits
     of_view = [h for h in hits if is_dissent(part_of[h]) is (whose == "dissent")]
     if whose == "dissent":
         return of_view or hits
     judgments = {doc_id for doc_id in documents if _is_judgment(view, doc_id)}
+    if not judgments:  # then a majority may be that of a parliament
+        return of_view or hits
 
     def of_court(paragraph: Paragraph) -> bool:
         return paragraph.doc_id in judgments or speaks_of_court(paragraph.text)
@@ -155,34 +159,29 @@ def _is_judgment(view: View, doc_id: str) -> bool:
 def _court_first(
     question: str, ranking: Ranking, paragraphs_of: ParagraphsOf, margin: float
 ) -> Ranking:
-    """The ranking with what the court holds before what it tells of the parties, or a dissent.
+    """The ranking with what the court holds before what it tells of the parties.
 
-    The first where the question asks what it held; the second where a dissent would be quoted
-    alone, and the court has a sentence that is not much worse.
+    Where a question asks for neither view, what a dissent says is left out if the court has a
+    sentence that is not much worse.
     """
     sentences, whose = ranking.sentences, whose_view(question)
-    if not sentences or whose == "dissent":
+    if not sentences or speaks_of_dissent(question):
         return ranking
+    best = sentences[0]
+    near = [each for each in sentences if each.score >= best.score - margin]
     if whose == "court":
-        near = [each for each in sentences if each.score >= sentences[0].score - margin]
         argued = asks_for_argument(question)
         first = [each for each in near if argued or not _is_argument(each)]
-    else:
-        best = sentences[0]
-        document = paragraphs_of(best.paragraph.doc_id)
+        return replace(ranking, sentences=(*first, *(s for s in sentences if s not in first)))
+    document = paragraphs_of(best.paragraph.doc_id)
 
-        def dissents(sentence: ScoredSentence) -> bool:
-            return is_dissent(stands_under(sentence.paragraph, document, sentence.start))
+    def dissents(sentence: ScoredSentence) -> bool:
+        same = sentence.paragraph.doc_id == best.paragraph.doc_id
+        return same and is_dissent(stands_under(sentence.paragraph, document, sentence.start))
 
-        same = [s for s in sentences if s.paragraph.doc_id == best.paragraph.doc_id]
-        near = [each for each in same if each.score >= best.score - margin]
-        first = [each for each in near if not dissents(each)]
-        if first and not dissents(best):  # then a dissent is not quoted beside it
-            return replace(
-                ranking, sentences=tuple(s for s in sentences if not (s in same and dissents(s)))
-            )
-    rest = [each for each in sentences if each not in first]
-    return replace(ranking, sentences=(*first, *rest))
+    others = tuple(each for each in sentences if not dissents(each))
+    court = [s for s in near if s in others and s.paragraph.doc_id == best.paragraph.doc_id]
+    return replace(ranking, sentences=others) if court else ranking
 
 
 def _is_argument(sentence: ScoredSentence) -> bool:

@@ -19,7 +19,7 @@ from qa.requests import answer_request, parse_request
 from qa.reranker import Reranker, rerank
 from qa.retriever import FusionSettings, RetrieverName, preferring, search
 from qa.tuned import TunedSettings, tuned_settings
-from qa.words import names_nobody, says_something, seems_foreign
+from qa.words import names_nobody, names_person, says_something, seems_foreign
 
 if TYPE_CHECKING:
     from qa.llm.writer import Writer
@@ -29,6 +29,7 @@ __all__ = ["MAX_QUESTION_CHARACTERS", "Assistant", "checked_question"]
 MAX_QUESTION_CHARACTERS = 4_000
 MAX_PARAGRAPHS = 10_000
 _DEPTH = 10
+_NAMED = 0.2  # of what an answer lacks to be sure is made up for by naming who is asked about
 _NOBODY = "the question does not say who is meant, and nothing before it does; name them"
 _FOREIGN = "the question does not look English, and only English ones are understood"
 
@@ -240,8 +241,8 @@ class Assistant:
         told = round(self.confidence.probability(quoted.signals), 4)
         # Who somebody is, a sentence tells that names them, little as it is like the question.
         name = who_is(question)
-        if name and any(name in citation.quote for citation in quoted.citations):
-            told = max(told, self.answerer.threshold)
+        if name and any(names_person(citation.quote, name) for citation in quoted.citations):
+            told = round(told + _NAMED * (1 - told), 4)
         return told
 
     def _find_to_quote(

@@ -7,6 +7,7 @@ __all__ = [
     "asks_for_argument",
     "has_court_hold",
     "is_dissent",
+    "is_of_judge",
     "is_open",
     "judge_named",
     "speaks_of_court",
@@ -43,8 +44,8 @@ _PARTY_ARGUES = re.compile(
 )
 _OPEN = re.compile(r"\bquestions? (?:\w+ )?arises?\b|\A(?:If|Whether)\s|\bappeals?\s+against\b")
 _SPEAKS_OF_COURT = re.compile(
-    r"\b(?:courts?|judges?|justices?|tribunal|jury|verdict|judgment|appeals?|convict\w*|acquit\w*"
-    r"|sentenced|ruled|ruling)\b",
+    r"\b(?:courts?|judges?|justices?|tribunal|jury|majority|panel|verdict|judgment|convict\w*"
+    r"|acquit\w*|sentenced|ruled|ruling(?!\s+party))\b",
     re.IGNORECASE,
 )
 _OF_DISSENT = re.compile(r"\bdissent|\bminority (?:judgment|judge|opinion)\b", re.IGNORECASE)
@@ -53,12 +54,14 @@ _DISSENT = re.compile(
     re.IGNORECASE,
 )
 _COURT = r"(?:court|majority(?!\s+of\b)|tribunal|panel|judges?)"
-_JUDGE = r"(?-i:(?:Judge|Justice|Lord|Lady)\s+[A-Z][\w-]+|[A-Z][\w-]+\s+(?:[CL]?J|P|JA|JSC)\b)"
-_NAMED_JUDGE = re.compile(
-    r"\b(?:Judge|Justice|Lord|Lady)\s+(?P<after>[A-Z][\w-]+)"
-    r"|\b(?P<before>[A-Z][\w-]+)\s+(?:[CL]?J|P|JA|JSC)\b"
+# `Tarn J`, `Judge Tarn`; not `John P Smith`, `Justice Minister Kane`.
+_JUDGE = (
+    r"(?-i:(?:Judge|(?:Lord|Lady|Mr|Mrs|Ms)\s+Justice|Justice(?!\s+(?:Dep|Min)))\s+(?P<after>[A-Z][\w-]+)"
+    r"|\b(?P<before>[A-Z][\w-]+)\s+(?:[CL]?J|P|JA|JSC)\b(?!\.?\s+[A-Z]))"
 )
-_OF_COURT = re.compile(rf"\b{_COURT}\b", re.IGNORECASE)
+_NAMED_JUDGE = re.compile(rf"\b{_JUDGE}")
+_OPINION = re.compile(r"\b(?:judge?ments?|opinions?|dissent(?:ing)?|reasons)\b", re.IGNORECASE)
+_OF_COURT = re.compile(rf"(?<!dissenting )(?<!minority )\b{_COURT}\b|{_JUDGE}", re.IGNORECASE)
 _DECIDES = (
     r"(?:accept|agree|allow|award|conclude|decide|dismiss|fix|find|found|held|hold|impose|order"
     r"|quash|reduce|reject|rule|said|say|set|think|thought|uphold|upheld)(?:e?[ds])?"
@@ -69,11 +72,12 @@ _ASKED_OF_COURT = re.compile(
     rf"|\b{_COURT}['’]s?\s(?:conclusion|decision|finding|judgment|reason|ruling|view)",
     re.IGNORECASE,
 )
-_COMPARES = re.compile(r"\b(?:compare[ds]?|differ\w*|disagree\w*)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:compare[ds]?|differ\w*)\b", re.IGNORECASE)
 # “What did the court decide about …”
 _WHOSE = rf"(?:the\s+(?:{_COURT}|(?:dissenting\s+|minority\s+)?judge|dissent|minority)|{_JUDGE})"
 _FRAME = re.compile(
-    rf"\A\s*what\s+(?:did|does|has|had)\s+{_WHOSE}\s+{_DECIDES}\s+(?:about|as\s+to|of|on|that)\s+",
+    rf"\A\s*what\s+(?:did|does|has|had)\s+{_WHOSE}\s+{_DECIDES}\s+"
+    r"(?:about|as\s+to|(?:of|on)(?=\s+(?:the|when|whether|how|what)\b))\s+",
     re.IGNORECASE,
 )
 # Where it is the argument itself that is asked for.
@@ -97,9 +101,18 @@ def whose_view(question: str) -> Literal["court", "dissent"] | None:
 
 
 def judge_named(question: str) -> str | None:
-    """The name of the judge of whom a question asks: `Orrin` in “What did Orrin P hold?”."""
-    found = _NAMED_JUDGE.search(question)
-    return None if found is None else found["after"] or found["before"]
+    """The name of the judge of whom a question asks: `Orrin` in “What did Orrin P hold?”.
+
+    None where it asks of none, or compares.
+    """
+    found = None if _COMPARES.search(question) else _NAMED_JUDGE.search(question)
+    return found["after"] or found["before"] if found else None
+
+
+def is_of_judge(heading: str, judge: str) -> bool:
+    """Whether what stands under a heading is the judgment of a judge: `JUDGMENT OF ORRIN P`."""
+    named = re.search(rf"\b{re.escape(judge)}\b", heading, re.IGNORECASE)
+    return named is not None and _OPINION.search(heading) is not None
 
 
 def without_court(question: str) -> str:

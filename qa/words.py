@@ -13,6 +13,7 @@ __all__ = [
     "is_person",
     "names",
     "names_nobody",
+    "names_person",
     "plain",
     "says_something",
     "seems_foreign",
@@ -44,6 +45,7 @@ _ENGLISH = frozenset(
     """
     the of is are were did does do has have had what who whom whose which when where why how and or
     to for with from by on at it that this they he she his their there about any can tell list show
+    will would should could shall may might must been yes not under describe explain name give find
     """.split()  # noqa: SIM905 - as above
 )
 # Not at the beginning of a sentence: `the US`, `May`, `Q`.
@@ -78,9 +80,11 @@ _NO_PERSON = re.compile(
     r"systems|terminals?|trust|valley|wireless)\b",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"\((?:on|about) [^()]*\)\Z")
+_MAJESTY = re.compile(r"\s+(?:Excellency|Highness|Honou?r|Majesty)\b")
 _OFFICE = re.compile(
     r"(?:(?:Deputy|Foreign|Prime|Vice)\s)*(?:Ambassador|Chair(?:man|woman)|Governor|Mayor|Minister"
-    r"|President|Secretary)\sof\b"
+    r"|President|Secretary)\sof(?:\sthe)?\s\w+(?:\sAffairs)?"
 )
 _PLACED = re.compile(r"\b(?:in|at|near|across|the|into|throughout)\s+\Z", re.IGNORECASE)
 _DATE = re.compile(
@@ -127,11 +131,20 @@ def says_something(question: str) -> bool:
     return bool(content_words(question) or _CAPITAL_INSIDE.search(question))
 
 
+def names_person(text: str, name: str) -> bool:
+    """Whether a text has a name that is just this one, or ends with it: `Editor Hedda Brisk`."""
+    return any(
+        each.sure and (each.text == name or each.text.endswith(f" {name}")) for each in names(text)
+    )
+
+
 def names_nobody(question: str) -> bool:
     """Whether a question asks of “he” or “she” and names nothing before: “When did she resign?”."""
     for word in _WORD.finditer(question):
-        if PRONOUNS.get(word[0].lower()) in {"man", "woman"}:
-            return not content_words(question[: word.start()])
+        of_person = PRONOUNS.get(word[0].lower()) in {"man", "woman"}
+        if of_person and not word[0].isupper() and not _MAJESTY.match(question, word.end()):
+            beside = _BESIDE.search(question) is not None  # the question before, or its subject
+            return not beside and not says_something(question[: word.start()])
     return False
 
 
@@ -141,11 +154,17 @@ def seems_foreign(question: str) -> bool:
     One that has no common English word, and letters that English lacks or three words and a
     question mark.
     """
-    words = [match[0].lower() for match in _WORD.finditer(question)]
+    found = [match[0] for match in _WORD.finditer(question)]
+    words = [word.lower().replace("’", "'").removesuffix("'s") for word in found]
     if not _ENGLISH.isdisjoint(words):
         return False
-    is_asked = len(words) >= 3 and question.rstrip().endswith("?")
-    return is_asked or any(letter.isalpha() and not letter.isascii() for letter in question)
+    if words[:1] == ["was"] and _CAPITAL_INSIDE.search(question):  # “Was Pérez dismissed?”
+        return False
+    # Names have letters that English lacks, too.
+    foreign = any(not word.isascii() and word[:1].islower() for word in found)
+    other_script = any(letter.isalpha() and letter > "\u024f" for letter in question)
+    is_asked = len(words) >= 4 and question.rstrip().endswith("?")
+    return is_asked or foreign or other_script
 
 
 def _carries(word: str) -> bool:
@@ -186,7 +205,7 @@ def _person(name: str, before: str, *, acts: bool) -> int:
 
 def is_office(name: str) -> bool:
     """Whether a name is that of an office: `Minister of Interior`."""
-    return _OFFICE.match(name) is not None
+    return _OFFICE.fullmatch(name) is not None
 
 
 def is_person(name: Name) -> bool:

@@ -187,7 +187,8 @@ def _wire_citations(app: "gr.Blocks", chat: Chat, *, thread: "gr.HTML", source: 
         inputs=None,
         outputs=[source],
         show_progress="hidden",
-        trigger_mode="always_last",
+        # Of several at once `always_last` leaves out the last; the script asks until that is open.
+        trigger_mode="multiple",
         queue=False,
         api_visibility="private",
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from index.errors import UnknownDocument
 from index.links import Link
@@ -23,10 +23,11 @@ _FACTS = (
     ("classification", "Classification"),
     ("tags", "Tags"),
 )
-# `ref A`, `REFS B AND C`, `(ref A, para 3)`
+# `ref A`, `REFTELS B AND C`, `Ref. (A)`, `refs A/B`; not the range `refs A-C`
+_ONE = r"\(?[A-Z](?![\w'’]|-[\w])\)?"
 _REFERENCE = re.compile(
-    r"\b(?:[Rr]efs?|REFS?)\s+"
-    r"(?P<letters>[A-Z](?![\w'’])(?:(?:,|,?\s+(?:and|AND|&))\s+[A-Z](?![\w'’]))*)"
+    r"\b(?:[Rr]ef(?:tel)?s?|REF(?:TEL)?S?)[.:]?\s+"
+    rf"(?P<letters>{_ONE}(?:(?:/|,\s+|,?\s+(?:and|AND|&)\s+){_ONE})*)(?!\s+(?:through|THROUGH|to|TO)\s+[A-Z]\b)"
 )
 _LETTER = re.compile(r"\b[A-Z]\b")
 
@@ -119,9 +120,11 @@ def render_source(
             f"other words now; ask the question again"
         )
 
-    def pieces_of(paragraph: Paragraph) -> Iterable[Piece]:
+    def runs_of(paragraph: Paragraph) -> Iterator[tuple[bool, list[Piece]]]:
+        """What is quoted is one run, whatever it refers to."""
         span = (place.start, place.end) if paragraph is cited else (0, 0)
-        return pieces(paragraph.text, *span, links)
+        for marked, run in groupby(pieces(paragraph.text, *span, links), lambda p: p.marked):
+            yield marked, list(run)
 
     return render(
         "source.html",
@@ -130,7 +133,7 @@ def render_source(
         links=[(link, Place(link.doc_id)) for link in links],
         copies=[(copy, Place(copy.doc_id)) for copy in copies],
         paragraphs=paragraphs,
-        pieces_of=pieces_of,
+        runs_of=runs_of,
         cited=cited,
         under=stands_under(cited, paragraphs, place.start) if cited else "",
         place=place,

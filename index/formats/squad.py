@@ -8,6 +8,7 @@ question set (`eval.formats.squad`), which names the paragraphs so as well.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from index.formats.json_rows import objects, text_of
 from index.model import Document, Paragraph, ParsedDocument
 
 __all__ = ["Context", "contexts", "is_squad", "parse_squad"]
+
+_BEGINS = re.compile(r'\s*\{[^\[{]*"data"\s*:\s*\[\s*\{')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Context:
 
 def is_squad(text: str) -> bool:
     """Whether a text seems to be such JSON."""
-    return text.lstrip().startswith("{") and '"data"' in text and '"paragraphs"' in text
+    return _BEGINS.match(text) is not None and '"paragraphs"' in text
 
 
 def contexts(text: str, path: Path) -> Iterator[Context]:
@@ -56,7 +59,7 @@ def contexts(text: str, path: Path) -> Iterator[Context]:
     n_before: Counter[str] = Counter()  # paragraphs of a title that comes again
     for number, article in enumerate(_articles(text, path), start=1):
         where = f"{path}: article {number}"
-        title = text_of(article, "title", where)
+        title = " ".join(text_of(article, "title", where).split())
         for row in objects(article, "paragraphs", where):
             n_before[title] += 1
             label = str(n_before[title])

@@ -19,7 +19,7 @@ def csl_json(reference: Reference) -> str:
         item["genre"] = "Cable"
     if reference.court:
         item["authority"] = reference.court
-    elif reference.author:
+    if reference.author and reference.author != reference.court:
         # One name, which is not to be taken apart: a post, or as the document states it.
         item["author"] = [{"literal": reference.author}]
     if reference.title:

@@ -71,7 +71,7 @@ class Reference:
             paragraph=_one_line(paragraph),
             cable=cable,
             court=_one_line(document.metadata.get("court", "")),
-            dissenting=is_dissent(under),
+            dissenting="court" in document.metadata and is_dissent(under),
         )
 
     @property

@@ -19,7 +19,7 @@ def ris(reference: Reference) -> str:
     year, *rest = [f"{part:02}" for part in reference.day] or [""]
     date = "/".join([year.zfill(4), *rest, "", "", ""][:3]) + "/"
     fields = [
-        ("AU", "" if reference.court else reference.author),
+        ("AU", "" if reference.author == reference.court else reference.author),
         ("TI", reference.title),
         ("PY", year.zfill(4) if year else ""),
         ("DA", date if year else reference.date),

@@ -44,7 +44,7 @@ _WHO_WAS = re.compile(
 # What is asked of, not what it is for: `the deposit` in “How much was the deposit for the appeal?”.
 _ASKED_OF = re.compile(
     r"\s*(?:how\s+\w+|what|when|where|why)\s+(?:is|was|will\s+be)\s+(the\s+(?-i:[a-z-]+(?:\s+[a-z-]+)?))"
-    r"\s+(?:for|of|in|at|on|by|to|against)\b",
+    r"\s+(?:for|against)\b",
     re.IGNORECASE,
 )
 # One thing: `the press law` in “Who wrote the press law?”, `the dam` in “Will the dam burst?”.

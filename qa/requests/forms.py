@@ -65,7 +65,7 @@ _FORMS: tuple[tuple[Kind, str], ...] = (
         rf"(?:\s+(?:in|of|from)\s+(?P<first>{_DOCUMENT}))?\s+"
         r"(?:about|on|mentioning|that\s+mentions?|that\s+(?:are|is)\s+about)"
         r"|(?:which|what)\s+(?:paragraphs|documents|cables)\s+"
-        r"(?:are\s+about|mention|name|deal\s+with|speak\s+of))\s+"
+        r"(?:are\s+about|mention|deal\s+with|speak\s+of))\s+"
         r"(?P<about>\S.*?)",
     ),
     (

@@ -17,8 +17,8 @@ from qa.confidence import SIGNALS, ConfidenceModel, Logistic
 from qa.retriever import search
 from qa.sentence_ranking import rank_sentences
 
-_NEVER = Logistic(-9.0, (0.0,) * len(SIGNALS))
-UNSURE = ConfidenceModel(_NEVER, _NEVER)
+_EVEN = Logistic(0.4, (0.0,) * len(SIGNALS))
+UNSURE = ConfidenceModel(_EVEN, _EVEN)  # 0.36
 TEXTS = {
     "1": "The ferry to Lowmere sails at nine. It carries mail. Dr. Osk, the harbour master of "
     "Lowmere, signs for it.",
@@ -212,18 +212,23 @@ def test_what_says_nothing_is_not_answered(library: Library, assistant: Assistan
 def test_what_a_court_decided_is_not_sought_in_rules(library: Library, tmp_path: Path) -> None:
     texts = {
         "rules": "The master becomes aware of the incident when the lamp is seen by the master.",
-        "case": "The court found the master aware at three.",
+        "case": "I find that the master was aware at three.",
         "cable": "The mayor was convicted.",
     }
-    rows = ({"doc_id": name, "paragraph": "1", "text": text} for name, text in texts.items())
+    rows = [{"doc_id": name, "paragraph": "1", "text": text} for name, text in texts.items()]
     file = tmp_path / "all.jsonl"
-    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert not library.add([file]).failed
-    every = Assistant(library, answerer=AnswererSettings(threshold=0.0))
-    asked = "When did the master become aware of the incident?"
-    assert every.ask(asked).citations[0].doc_id == "rules"
-    decided = every.ask("What did the court decide about when the master became aware?")
-    assert [each.doc_id for each in decided.citations] == ["case"]
+
+    def asked(question: str) -> list[str]:
+        file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        assert not library.add([file]).failed
+        every = Assistant(library, answerer=AnswererSettings(threshold=0.0, margin=99))
+        return [each.doc_id for each in every.ask(question).citations]
+
+    decided = "What did the court decide about when the master became aware?"
+    assert asked(decided)[0] == "rules", "nothing here is a judgment"
+    rows[1]["metadata"] = {"court": "COURT OF APPEAL"}  # type: ignore[assignment]
+    assert set(asked(decided)) == {"case", "cable"}
+    assert asked("When did the master become aware of the incident?")[0] == "rules"
 
 
 def test_a_judge_is_answered_for_by_what_that_judge_wrote(library: Library, tmp_path: Path) -> None:
@@ -248,9 +253,10 @@ def test_a_sentence_that_names_somebody_tells_who_they_are(
     row = {"doc_id": "one", "paragraph": "1", "text": text}
     file.write_text(json.dumps(row), encoding="utf-8")
     assert not library.add([file]).failed
-    usual = Assistant(library, confidence=UNSURE)
+    usual = Assistant(library, answerer=AnswererSettings(threshold=0.45), confidence=UNSURE)
     assert quotes(usual.ask("Who is Gil Ostara?")) == [text]
-    assert not usual.ask("Who is Ida Tarn?").answered
+    for other in ("Ida Tarn", "Ostar", "Tribunal Gil", "March"):
+        assert not usual.ask(f"Who is {other}?").answered
     assert not usual.ask("What did Gil Ostara eat?").answered
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from qa.judgments import (
     has_court_hold,
+    is_of_judge,
     is_open,
     judge_named,
     speaks_of_court,
@@ -24,6 +25,7 @@ from qa.judgments import (
         ("Who dissented?", "dissent"),
         ("What is the penalty that the court imposed?", "court"),
         ("How does the dissent differ from the majority?", None),
+        ("What did the dissenting judge disagree with the court about?", "dissent"),
         ("Where does the court sit?", None),
         ("What did the minister say?", None),
     ],
@@ -39,7 +41,16 @@ def test_whose_view_of_a_case_is_asked_for(question: str, whose: str | None) -> 
         ("What did Judge Tarn say on the costs?", "Tarn", "the costs?"),
         ("What did the court decide about the costs?", None, "the costs?"),
         ("What did the dissent say about when time ran?", None, "when time ran?"),
-        ("What did the dissenting judge say of it?", None, "it?"),
+        ("What did the court decide that day?", None, "What did the court decide that day?"),
+        ("What did the court hold on appeal?", None, "What did the court hold on appeal?"),
+        ("What did Lord Justice Tarn say about it?", "Tarn", "it?"),
+        ("What did Justice Minister Kane say?", None, "What did Justice Minister Kane say?"),
+        ("What did Orrin P. Smith say?", None, "What did Orrin P. Smith say?"),
+        (
+            "How does the dissent differ from Tarn J?",
+            None,
+            "How does the dissent differ from Tarn J?",
+        ),
         ("Why did the court reject the appeal?", None, "Why did the court reject the appeal?"),
         ("What did the minister say about J?", None, "What did the minister say about J?"),
     ],
@@ -50,10 +61,26 @@ def test_which_judge_is_asked_of_and_what(question: str, judge: str | None, aske
 
 
 @pytest.mark.parametrize(
+    ("heading", "is_its"),
+    [
+        ("JUDGMENT OF TARN J", True),
+        ("Dissent of Tarn J", True),
+        ("JUDGMENT OF TARNSON J", False),
+        ("THE TAXES OF TARN", False),
+    ],
+)
+def test_whose_judgment_stands_under_a_heading(heading: str, is_its: bool) -> None:
+    assert is_of_judge(heading, "Tarn") is is_its
+
+
+@pytest.mark.parametrize(
     ("text", "speaks"),
     [
         ("The Court may quash a penalty.", True),
         ("He was convicted in May.", True),
+        ("The majority found it so.", True),
+        ("The ruling party closed the harbour.", False),
+        ("The charity appeals for gifts.", False),
         ("The master shall notify the harbour.", False),
     ],
 )

@@ -67,6 +67,31 @@ def test_citations_are_gone_through_by_button_and_by_arrow(open_page: OpenPage) 
     count.get_by_text(f"2 of {n}").wait_for()
 
 
+def test_what_is_open_and_what_is_gone_back_to_stay_one(open_page: OpenPage) -> None:
+    page = open_page()
+    turn = ask(page, SEVERAL)
+    cited(page).wait_for()
+    n_entries = page.evaluate("history.length")
+    turn.locator(".pc-chip").first.click()  # which is open already
+    ask(page, SEVERAL)
+    cited(page).wait_for()
+    assert page.evaluate("history.length") == n_entries, "nobody went on"
+
+    first = named(page)
+    page.locator(".pc-turn").nth(1).locator(".pc-chip").nth(1).click()
+    page.locator(".pc-count").get_by_text(re.compile("^2 of")).wait_for()
+    second = named(page)
+    page.locator(".pc-turn").nth(1).locator(".pc-chip").nth(0).click()
+    page.locator(".pc-count").get_by_text(re.compile("^1 of")).wait_for()
+    page.evaluate("history.back(); setTimeout(() => history.back(), 5)")
+    page.wait_for_timeout(1_500)
+    opens(page, first["doc"])
+    assert named(page) == first
+    page.go_forward()
+    opens(page, second["doc"])
+    assert named(page) == second
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_reference_is_followed_and_gone_back_from(open_page: OpenPage, width: int) -> None:
     page = open_page(width=width, height=844)

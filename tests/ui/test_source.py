@@ -1,6 +1,7 @@
 """The source pane, made of values."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
@@ -130,6 +131,13 @@ def test_a_place_without_a_paragraph_is_the_document_from_its_beginning() -> Non
     assert "¶" not in tree.all("pre")[0].text
 
 
+def test_a_paragraph_of_a_dissent_is_cited_as_one() -> None:
+    case = replace(CABLE, format="text", metadata={"court": "THE COURT"})
+    held = [paragraph(CABLE.doc_id, "9", 0, "I regret it.", heading="DISSENT OF TARN J")]
+    tree = parse(render_source(case, held, Place(CABLE.doc_id, "9")))
+    assert "para. 9 (dissenting)" in tree.all("pre")[1].text
+
+
 def test_what_a_document_refers_to_opens_from_its_header() -> None:
     tree = parse(
         render_source(CABLE, CABLE_PARAGRAPHS, Place(CABLE.doc_id), links=LINKS, copies=[NASTY])
@@ -158,6 +166,9 @@ def test_what_a_document_refers_to_opens_from_its_header() -> None:
         ("See ref A and (ref B, para 3).", ["08ASTANA1", "08ASTANA2"]),
         ("REFS A AND B are old.", ["08ASTANA1", "08ASTANA2"]),
         ("Refs A, B, and C", ["08ASTANA1", "08ASTANA2"]),
+        ("Reftel A. REF: A. Ref. (B)", ["08ASTANA1", "08ASTANA1", "08ASTANA2"]),
+        ("refs A/B", ["08ASTANA1", "08ASTANA2"]),
+        ("REFS A-C, refs A through C, ref A-1", []),
         ("ref C; ref D", []),
         ("The ref A's note, ref Aster, prefer A, reftel", []),
     ],
@@ -181,7 +192,7 @@ def test_the_pieces_are_the_text_and_mark_what_is_quoted(text: str, one: int, tw
     place = Place(CABLE.doc_id, "1", start, end)
     tree = parse(render_source(CABLE, [held], place, links=LINKS))
     assert tree.one(class_="pc-text").text == text
-    assert "".join(each.text for each in tree.all("mark")) == text[start:end]
+    assert [each.text for each in tree.all("mark")] == [text[start:end]] * (start < end)
 
 
 @given(st.text(min_size=1), st.text())

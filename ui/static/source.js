@@ -18,7 +18,8 @@ const markChips = () => {
 // One chip for each place that is cited in the answer whose citation is open, in order.
 const citations = () => {
   const pressed = document.querySelectorAll('button.pc-chip[aria-pressed="true"]');
-  const turn = (chosen?.isConnected ? chosen : [...pressed].at(-1))?.closest(".pc-turn");
+  const isOpen = chosen?.isConnected && chosen.dataset.place === openPlace();
+  const turn = (isOpen ? chosen : [...pressed].at(-1))?.closest(".pc-turn");
   const places = new Map();
   for (const chip of turn?.querySelectorAll("button.pc-chip") ?? []) {
     if (!places.has(chip.dataset.place)) places.set(chip.dataset.place, chip);
@@ -44,21 +45,38 @@ const step = (by) => {
   if (at >= 0) places[at + by]?.[1].click();
 };
 
+// What the reader asked for last; null where an answer opened its own citation since. Of several
+// requests at once any may be answered last: then what was asked for last is asked for once more.
+let wanted = null;
+let late = null;
+const go = (place) => {
+  [wanted, late] = [place, null];
+  trigger("click", JSON.parse(place));
+};
+
 // The address of the page opens what is open now. What a reader went on to is gone back from.
 const keepAddress = () => {
   const place = openPlace() ?? null;
-  const query = opened()?.dataset.address ?? "";
+  if (wanted !== null && place !== null && place !== wanted) {
+    if (place !== late) trigger("click", JSON.parse(wanted));
+    late = place;
+    return;
+  }
   if ((history.state?.place ?? null) !== place) {
     const url = new URL(location.href);
     for (const name of ["doc", "p"]) url.searchParams.delete(name);
-    for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+    const named = new URLSearchParams(opened()?.dataset.address ?? "");
+    for (const [name, value] of named) url.searchParams.set(name, value);
     history[following ? "pushState" : "replaceState"]({ place }, "", url);
   }
   following = false;
 };
 
 window.addEventListener("popstate", (event) => {
-  if (event.state?.place) trigger("click", JSON.parse(event.state.place));
+  const place = event.state?.place ?? null;
+  following = false;
+  if (place !== null) go(place);
+  else keepAddress(); // where nothing was open, what is open now stays
 });
 
 // Scrolls a pane beside the chat. The beginning of the document stays in view where the
@@ -88,12 +106,15 @@ const reveal = (asked) => {
 
 document.addEventListener("pincite:chosen", (event) => {
   chosen = event.detail;
-  following = true;
-  if (chosen.dataset.place === openPlace()) reveal(true);
+  following = chosen.dataset.place !== openPlace();
+  wanted = chosen.dataset.place;
+  if (!following) reveal(true);
 });
 
 document.addEventListener("pincite:thread", () => {
   chosen = null;
+  following = false;
+  wanted = null;
   markChips();
   showSteps();
 });
@@ -103,7 +124,7 @@ element.addEventListener("click", (event) => {
   if (reference && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
     event.preventDefault();
     following = true;
-    trigger("click", JSON.parse(reference.dataset.place));
+    go(reference.dataset.place);
   }
   const by = event.target.closest("[data-step]")?.dataset.step;
   if (by) step(Number(by));

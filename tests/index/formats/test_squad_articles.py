@@ -42,6 +42,16 @@ def test_a_set_is_indexed_and_its_questions_find_their_paragraphs(
     assert evaluation.measures["R@1"] == 1
 
 
+def test_other_json_is_told_from_a_set(tmp_path: Path, library: Library) -> None:
+    for n, text in enumerate(
+        ('{"rows": [{"data": 1, "paragraphs": ["x"]}]}', '{"data": {"paragraphs": []}}')
+    ):
+        file = tmp_path / f"{n}.json"
+        file.write_text(text, encoding="utf-8")
+        (failure,) = library.add([file]).failed
+        assert "save it as JSON Lines" in failure.error
+
+
 @pytest.mark.parametrize(
     ("article", "message"),
     [

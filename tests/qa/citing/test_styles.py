@@ -67,6 +67,8 @@ def test_a_judgment_is_a_case_and_its_dissent_is_called_one() -> None:
         "THE COURT",
         "¶9 (dissenting)",
     )
+    cable = Reference.of(CABLE, "7", under="DISSENTING VOICES IN PARLIAMENT")
+    assert not cable.dissenting
     assert "dissent" not in "".join(written(style, case, "9") for style in STYLES)
 
 

@@ -61,6 +61,16 @@ PARTY = (
             "Was the deposit returned?",
         ),
         (
+            (Turn("What was the cause of the fire?", "It was a lamp."),),
+            "How was it put out?",
+            "How was the fire put out?",
+        ),
+        (
+            (Turn("What did Minister of Interior Bolat Kane say?", "Kane said nothing."),),
+            "When did he leave?",
+            "When did Kane leave?",
+        ),
+        (
             (
                 Turn("What are the demands of Nuri Ashgar?", "Nuri Ashgar wants his brother."),
                 Turn("What are the demands of the Minister of Interior?", "He wants a raid."),
