@@ -175,6 +175,20 @@ def test_show(run: Run, cable_folder: Path) -> None:
     assert [p["paragraph"] for p in json.loads(out)["paragraphs"]] == ["5"]
 
 
+def test_cite_tells_a_dissent(run: Run, tmp_path: Path) -> None:
+    row = {
+        "doc_id": "case",
+        "paragraph": "9",
+        "text": "I regret it.",
+        "heading": "DISSENT OF OSK J",
+    }
+    file = tmp_path / "case.jsonl"
+    file.write_text(json.dumps(row | {"metadata": {"court": "THE COURT"}}), encoding="utf-8")
+    library = ("--library", tmp_path / "library")
+    assert run("index", file, *library)[0] == 0
+    assert run("cite", "case", "9", *library)[1] == "THE COURT, case, n.d., para. 9 (dissenting).\n"
+
+
 def test_cite(run: Run, cable_folder: Path) -> None:
     common = ("cite", "09ASTANA1161", "¶7", "--library", cable_folder)
     code, out, _ = run(*common)

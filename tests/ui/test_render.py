@@ -51,6 +51,14 @@ class TestThread:
         parts = [each.text for each in tree.all("span", class_="pc-under")]
         assert parts == ["under “DISSENT of <b>Marr</b>”"]
 
+    def test_a_quote_of_a_dissent_is_cited_as_one(self) -> None:
+        case = replace(CABLE, format="text", metadata={"court": "THE COURT"})
+        turn = answered(replace(SUMMARY, under="DISSENT of Marr"), COURTS)
+        turn = replace(turn, documents={CABLE.doc_id: case})
+        tree = parse(render_thread([turn], n_documents=1))
+        notes = [each.text for each in tree.all("pre") if each.text.startswith("THE COURT, “")]
+        assert ["(dissenting)" in note for note in notes] == [True, False]
+
     def test_an_answer_can_be_copied_and_its_question_asked_again(self) -> None:
         turn = replace(answered(SUMMARY, warnings=("old",)), question=" <b>Who?</b>\n")
         tree = parse(render_thread([turn, Turn("When?", problem="no <i>file</i>")], n_documents=2))

@@ -347,6 +347,22 @@ def test_what_a_model_wrote_is_said_to_be_its() -> None:
     assert "language model" not in exported(".md", held, held.answer("Who?", "1")).decode()
 
 
+class HeldCase(Held):
+    """A library of one judgment."""
+
+    def document(self, doc_id: str) -> Document:
+        return replace(CABLE, format="text", metadata={"court": "THE COURT"})
+
+
+def test_a_note_tells_a_dissent() -> None:
+    held = HeldCase(PLAIN)
+    answer = held.answer("Who?", "1")
+    dissent = replace(answer.citations[0], under="DISSENT of Marr")
+    for under, told in ((answer.citations[0], False), (dissent, True)):
+        written = exported(".md", held, replace(answer, citations=(under,))).decode()
+        assert ("para. 1 (dissenting)" in written) == told
+
+
 TOLD = "09ASTANA1161 ¶1, under “DISSENT of <b>Marr</b>”."
 
 
