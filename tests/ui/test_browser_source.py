@@ -97,6 +97,7 @@ def test_a_reference_is_followed_and_gone_back_from(open_page: OpenPage, width: 
     page = open_page(width=width, height=844)
     page.goto(page.url + "?doc=07PORTVESPER412&p=1")
     opens(page, "07PORTVESPER412")
+    assert is_in_view(cited(page))
     facts = page.locator(".pc-facts")
     assert "C 07PORTVESPER377 not in the library" in re.sub(r"\s+", " ", facts.inner_text())
     in_text = cited(page).get_by_role("link", name="A", exact=True)
@@ -107,6 +108,7 @@ def test_a_reference_is_followed_and_gone_back_from(open_page: OpenPage, width: 
         assert named(page) == {"doc": "06PORTVESPER318"}
         assert not page.locator(".pc-steps").is_visible()
         assert no_sideways_scroll(page)
+        assert is_in_view(page.locator(".pc-docid"))
         page.go_back()
         opens(page, "07PORTVESPER412")
         assert cited(page).locator(".pc-number").inner_text() == "¶1"

@@ -143,7 +143,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 watch("value", () => {
-  const asked = chosen !== null || following;
+  // What opens before any question is what the address names.
+  const asked = chosen !== null || following || !document.querySelector(".pc-turn");
   markChips();
   showSteps();
   keepAddress();
