@@ -26,8 +26,8 @@ from qa.options import (
 )
 from qa.output import (
     correction_note,
+    document_json,
     hit_json,
-    paragraph_json,
     print_document,
     print_hits,
     print_json,
@@ -179,23 +179,7 @@ def show(
             (opened.paragraph(doc_id, " ".join(label)),) if label else opened.paragraphs(doc_id)
         )
     if json_:
-        print_json(
-            {
-                "doc_id": document.doc_id,
-                "title": document.title,
-                "date": document.date,
-                "metadata": dict(document.metadata),
-                "paragraphs": [paragraph_json(each) for each in paragraphs],
-                "links": [
-                    {"letter": link.letter, "doc_id": link.doc_id, "held": link.held}
-                    for link in links
-                ],
-                "also_kept_as": [
-                    {"doc_id": copy.doc_id, "correction": copy.metadata.get("correction", "")}
-                    for copy in copies
-                ],
-            }
-        )
+        print_json(document_json(document, paragraphs, links, copies))
     else:
         print_document(document, paragraphs, links, copies)
 

@@ -7,7 +7,7 @@ in it are shown and never sent to the terminal.
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "answer_json",
     "correction_note",
+    "document_json",
     "hit_json",
-    "paragraph_json",
     "print_answer",
     "print_document",
     "print_hits",
@@ -116,7 +116,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
     }
 
 
-def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
+def _paragraph_json(paragraph: Paragraph) -> dict[str, object]:
     """A paragraph as `pincite show` gives it."""
     return {
         "paragraph": paragraph.paragraph,
@@ -124,6 +124,29 @@ def paragraph_json(paragraph: Paragraph) -> dict[str, object]:
         "heading": paragraph.heading,
         "marking": paragraph.marking,
         "text": paragraph.text,
+    }
+
+
+def document_json(
+    document: Document,
+    paragraphs: Iterable[Paragraph],
+    links: "Iterable[Link]",
+    copies: Iterable[Document],
+) -> dict[str, object]:
+    """A document, with the paragraphs of it that are wanted, as `pincite show` gives it."""
+    return {
+        "doc_id": document.doc_id,
+        "title": document.title,
+        "date": document.date,
+        "metadata": dict(document.metadata),
+        "paragraphs": [_paragraph_json(each) for each in paragraphs],
+        "links": [
+            {"letter": link.letter, "doc_id": link.doc_id, "held": link.held} for link in links
+        ],
+        "also_kept_as": [
+            {"doc_id": copy.doc_id, "correction": copy.metadata.get("correction", "")}
+            for copy in copies
+        ],
     }
 
 

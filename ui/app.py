@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from qa import Assistant
+from ui.api import add_endpoints
 from ui.chat import Chat, Turns
 from ui.filter_row import FilterRow
 from ui.render import render_save, render_saved
@@ -52,6 +53,7 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     chat = Chat(assistant)
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
+        add_endpoints(assistant)  # first, so that they have the names
         turns: gr.State = gr.State(())
         _pane(chat.header(), "pc-header", "copy.js")
         with gr.Row(elem_id="pc-room"):

@@ -4,7 +4,9 @@ There is no access control yet, so only loopback addresses are listened on. Ever
 carries a content security policy that keeps the page from asking any other host.
 """
 
+import asyncio
 import ipaddress
+import logging
 import os
 import socket
 from typing import TYPE_CHECKING
@@ -191,4 +193,12 @@ def serve(app: "FastAPI", listener: socket.socket) -> None:
         ws="none",
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
+    logging.getLogger("uvicorn.error").addFilter(_is_no_farewell)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_no_farewell(record: logging.LogRecord) -> bool:
+    """Whether a message of the server tells more than that it ended while a page was open."""
+    error = record.exc_info[1] if record.exc_info else None
+    is_cut_off = isinstance(error, asyncio.CancelledError)
+    return not is_cut_off and "timeout graceful shutdown exceeded" not in record.getMessage()

@@ -36,15 +36,19 @@ def client(blocks: gr.Blocks) -> Iterator[TestClient]:
         yield client
 
 
-def test_every_event_is_for_the_page_alone(blocks: gr.Blocks) -> None:
+def test_what_other_programs_may_call(blocks: gr.Blocks) -> None:
     events = blocks.fns.values()
-    assert events
-    assert {event.api_visibility for event in events} == {"private"}
+    open_to_all = {event.api_name for event in events if event.api_visibility != "private"}
+    assert open_to_all == {"search", "ask", "show"}
 
 
 def test_only_questions_wait_in_the_queue(blocks: gr.Blocks) -> None:
     # A shorter event there, ending at the wrong moment, takes the stream of answers with it.
-    assert {event.name for event in blocks.fns.values() if event.queue} == {"ask", "failed"}
+    events = [event for event in blocks.fns.values() if event.queue]
+    assert [(event.name, event.api_visibility) for event in events] == [
+        ("ask", "private"),
+        ("failed", "private"),
+    ]
 
 
 def test_analytics_are_off(blocks: gr.Blocks) -> None:

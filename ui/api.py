@@ -1,0 +1,83 @@
+"""What other programs may call on a running chat: named endpoints, for `gradio_client` and HTTP.
+
+They give the JSON of the commands of the same names, and keep nothing between calls.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from index.errors import PinciteError
+from index.filters import Filter
+from qa import Assistant
+from qa.output import answer_json, document_json, hit_json
+
+__all__ = ["add_endpoints"]
+
+
+def add_endpoints(assistant: Assistant) -> None:
+    """Add `/search`, `/ask` and `/show` to the application that is being built.
+
+    Args:
+        assistant: What is asked.
+    """
+    import gradio as gr
+
+    def search(query: str, k: int = 10, filters: list[str] | None = None) -> dict[str, Any]:
+        """The paragraphs that are most about a query, as `pincite search --json` gives them.
+
+        Args:
+            query: A question or keywords.
+            k: How many at most.
+            filters: What the documents must state, such as `date=2006..2007`.
+        """
+        hits = assistant.search(query, k=k, filters=_filters(filters))
+        return {"query": query, "hits": [hit_json(hit) for hit in hits]}
+
+    def ask(question: str, k: int = 5, filters: list[str] | None = None) -> dict[str, Any]:
+        """An answer in quotes with their paragraphs, as `pincite ask --json` gives it.
+
+        Args:
+            question: The question; it is understood by itself.
+            k: How many of the paragraphs found go with it.
+            filters: What the documents must state.
+        """
+        return answer_json(assistant.ask(question, k=k, filters=_filters(filters)))
+
+    def show(doc_id: str, paragraph: str = "") -> dict[str, Any]:
+        """A document, or one paragraph of it, as `pincite show --json` gives it.
+
+        Args:
+            doc_id: The document's id.
+            paragraph: A paragraph's label; empty for all of them.
+        """
+        library = assistant.library
+        return document_json(
+            library.document(doc_id),
+            [library.paragraph(doc_id, paragraph)] if paragraph else library.paragraphs(doc_id),
+            library.links(doc_id),
+            library.other_copies(doc_id),
+        )
+
+    for endpoint in (search, ask, show):
+        gr.api(  # type: ignore[attr-defined]  # which Gradio does not list
+            _telling(endpoint), api_name=endpoint.__name__, queue=False
+        )
+
+
+def _filters(texts: list[str] | None) -> list[Filter]:
+    return [Filter.parse(text) for text in texts or ()]
+
+
+def _telling(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The endpoint, whose caller is told what Pincite finds wrong."""
+    import gradio as gr
+
+    @wraps(endpoint)
+    def told(*arguments: object, **named: object) -> dict[str, Any]:
+        try:
+            return endpoint(*arguments, **named)
+        except PinciteError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return told
