@@ -53,6 +53,7 @@ class Settings:
         reranker: What scored the best paragraphs once more; None for nothing.
         bare: Whether the earlier turns of questions were ignored, as they were in files of before
             this was kept.
+        fitted_on: On how many of the questions measured the library's weights had been fitted.
     """
 
     questions: tuple[str, ...]
@@ -65,6 +66,7 @@ class Settings:
     fusion: FusionSettings | None = None
     reranker: RerankerSettings | None = None
     bare: bool = True
+    fitted_on: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.evaluate import EvaluatedQuery, Evaluation, measurable
-from eval.evaluation_file import read_evaluation
+from eval.evaluation_file import EvaluationFile, read_evaluation
 from eval.measures import DEFAULT_MEASURES, largest_cutoff, parse_measures
 from eval.model import Judgement, Query
 from eval.runs import Run, read_run
@@ -28,6 +28,8 @@ class RunPair:
         run_b: What B found.
         depth: How many paragraphs were ranked for each question, as far as it is known.
         measures: Names of the measures that A was evaluated by, or of the usual ones.
+        fitted_on: On how many of the questions the weights of A and of B had been fitted.
+        depths: How many paragraphs were ranked by A and by B; None where that is not known.
     """
 
     queries: tuple[Query, ...]
@@ -35,6 +37,8 @@ class RunPair:
     run_b: Run
     depth: int | None
     measures: tuple[str, ...]
+    fitted_on: tuple[int, int] = (0, 0)
+    depths: tuple[int | None, int | None] = (None, None)
 
     def require_depth(self, measures: Iterable[str]) -> None:
         """Raise `InputError` if a measure looks at more paragraphs than were ranked."""
@@ -60,7 +64,8 @@ def read_pair(path_a: Path, path_b: Path, queries: Sequence[Query] | None = None
         NotADocument: A file is neither; names the line or the place.
         InputError: No file says which paragraphs are relevant, or they say different things.
     """
-    (run_a, a), (run_b, b) = _read(path_a), _read(path_b)
+    (run_a, kept_a), (run_b, kept_b) = _read(path_a), _read(path_b)
+    a, b = (kept.evaluation if kept else None for kept in (kept_a, kept_b))
     if queries is None:
         judged = [(path, each) for path, each in ((path_a, a), (path_b, b)) if each is not None]
         queries = agreed_queries(judged)
@@ -70,14 +75,19 @@ def read_pair(path_a: Path, path_b: Path, queries: Sequence[Query] | None = None
         run_b=run_b,
         depth=min((each.depth for each in (a, b) if each is not None), default=None),
         measures=DEFAULT_MEASURES if a is None else tuple(a.measures),
+        fitted_on=(
+            kept_a.settings.fitted_on if kept_a else 0,
+            kept_b.settings.fitted_on if kept_b else 0,
+        ),
+        depths=(a.depth if a else None, b.depth if b else None),
     )
 
 
-def _read(path: Path) -> tuple[Run, Evaluation | None]:
+def _read(path: Path) -> tuple[Run, EvaluationFile | None]:
     if not read_bytes(path).lstrip().startswith(_OBJECT):
         return read_run(path), None
-    evaluation = read_evaluation(path).evaluation
-    return evaluation.run, evaluation
+    kept = read_evaluation(path)
+    return kept.evaluation.run, kept
 
 
 def agreed_queries(judged: Sequence[tuple[Path, Evaluation]]) -> tuple[Query, ...]:

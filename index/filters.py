@@ -49,6 +49,9 @@ class Filter:
                 f"filter {text!r}: a date is 2006, 2006-03 or 2006-03-14, and a range is "
                 f"2006-03..2007"
             )
+        first, last = _bounds(value) if key == "date" else ("", "")
+        if last and first[: len(last)] > last:
+            raise InputError(f"filter {text!r}: the range ends before it begins; turn it round")
         return cls(key, value)
 
     def admits(self, facts: Mapping[str, str]) -> bool:

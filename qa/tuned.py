@@ -4,9 +4,10 @@ They are one JSON object: the settings, and how they came about. `pincite eval t
 them; an `Assistant` of the library takes them up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -26,6 +27,7 @@ __all__ = [
     "TunedSettings",
     "TunedThreshold",
     "TunedWeights",
+    "digest",
     "forget_tuned",
     "keep_tuned",
     "now",
@@ -36,6 +38,11 @@ __all__ = [
 def now() -> str:
     """The time in ISO 8601, to the second, with the offset of UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def digest(question: str) -> str:
+    """What a question is known by again: digits of the SHA-256 of its words."""
+    return sha256(" ".join(question.split()).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class Provenance:
         folds: In how many parts they were held out in turn.
         by: What was to be as high as can be.
         gains: What it brought, by measure.
+        asked: What the questions are known by again (`digest`), whatever file they stand in; none
+            in settings of before this was kept.
     """
 
     created: str
@@ -69,6 +78,7 @@ class Provenance:
     folds: int
     by: str
     gains: dict[str, Gain]
+    asked: tuple[str, ...] = ()
 
     @classmethod
     def of_today(
@@ -76,22 +86,37 @@ class Provenance:
         *,
         model: str,
         questions: Sequence[str],
-        n_queries: int,
+        asked: Sequence[str],
         folds: int,
         by: str,
         gains: dict[str, Gain],
     ) -> Self:
-        """That of a setting which this version of Pincite has fitted now."""
+        """That of a setting which this version of Pincite has fitted now.
+
+        Args:
+            model: As the attribute, like what is not told of here.
+            questions: Paths of the question sets.
+            asked: The questions themselves.
+            folds: In how many parts they were held out.
+            by: What was to be as high as can be.
+            gains: What it brought.
+        """
         return cls(
             created=now(),
             pincite=version("pincite"),
             model=model,
             questions=tuple(str(Path(each).resolve()) for each in questions),
-            n_queries=n_queries,
+            n_queries=len(asked),
             folds=folds,
             by=by,
             gains=gains,
+            asked=tuple(map(digest, asked)),
         )
+
+    def n_of(self, asked: Iterable[str]) -> int:
+        """How many of some questions it was fitted on."""
+        known = set(self.asked)
+        return sum(digest(question) in known for question in asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def answers(
     if answers_out is not None:
         require_writable(answers_out, "--answers-out", [*questions, *qrels])
     with Library.open(library) as opened, progress_bar("asking", shown=not json_) as progress:
-        note_fitted(opened, questions)
+        note_fitted(opened, queries)
         assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate_answers(assistant, queries, bare=bare, progress=progress)
     if answers_out is not None:

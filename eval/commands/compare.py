@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from eval.comparison import ChangedQuery, Comparison, Found
+    from eval.run_pairs import RunPair
 
 
 __all__ = ["compare"]
@@ -79,11 +80,31 @@ def compare(
     comparison = compare_runs(
         pair.queries, pair.run_a, pair.run_b, measures=names, by=by, n_changed=n_changed
     )
+    _print_notices(pair)
     with passage_reader(library) as read:
         if json_:
             print_json(_json(comparison, a, b, read))
         else:
             _print(comparison, read)
+
+
+def _print_notices(pair: "RunPair") -> None:
+    """Say on standard error what makes the two hard to compare."""
+    console = stderr_console()
+    for name, n in zip("AB", pair.fitted_on, strict=True):
+        if n:
+            console.print(
+                f"note: the weights of {name} were fitted on {n} of these questions; "
+                f"`pincite eval tune` tells what they bring to others",
+                style="yellow",
+            )
+    depth_a, depth_b = pair.depths
+    if depth_a and depth_b and depth_a != depth_b:
+        console.print(
+            f"note: A ranked {depth_a} paragraphs for a question and B {depth_b}; measures "
+            f"without a cutoff see that",
+            style="yellow",
+        )
 
 
 def _json(comparison: "Comparison", a: Path, b: Path, read: _Reader) -> dict[str, object]:

@@ -27,7 +27,8 @@ def comparison_table(
     table = Table(box=SIMPLE, pad_edge=False, collapse_padding=True)
     for name in ("measure", *names, "95 %", "p", "won/tied/lost"):
         justify: Literal["left", "right"] = "left" if name == "measure" else "right"
-        table.add_column(name, justify=justify, no_wrap=True)
+        # A long name of a measure is folded, and no figure cut off.
+        table.add_column(name, justify=justify, no_wrap=name != "measure", overflow="fold")
     for name, each in comparison.measures.items():
         low, high = each.interval
         table.add_row(

@@ -76,6 +76,7 @@ def run(
     from eval.runs import write_run
     from index import Library
     from qa import Assistant
+    from qa.tuned import tuned_settings
 
     # What can be wrong with the command is found before the searching, which takes a while.
     bounds = _bounds(fail_under)
@@ -87,7 +88,7 @@ def run(
     if out is not None and out == run_out:
         raise InputError(f"{out}: is named by --out and by --run-out; name two files")
     with Library.open(library) as opened, progress_bar("searching", shown=not json_) as progress:
-        note_fitted(opened, questions)
+        note_fitted(opened, queries)
         assistant = Assistant(opened, reranker=reranker)
         evaluation = evaluate(
             assistant,
@@ -97,6 +98,7 @@ def run(
             bare=bare,
             progress=progress,
         )
+        tuned = tuned_settings(opened).weights
         settings = Settings(
             questions=tuple(map(str, questions)),
             qrels=tuple(map(str, qrels)),
@@ -108,6 +110,7 @@ def run(
             fusion=assistant.fusion,
             reranker=assistant.reranker.settings if assistant.reranker else None,
             bare=bare,
+            fitted_on=tuned.provenance.n_of(q.query for q in evaluation.queries) if tuned else 0,
         )
     if out is not None:
         write_evaluation(evaluation, settings, out)
@@ -181,6 +184,6 @@ def _print_table(evaluation: "Evaluation") -> None:
     console.print(table)
     console.print(
         f"{evaluation.n_queries} queries, {evaluation.retriever} retriever, "
-        f"{evaluation.seconds:.1f} s; a search took {evaluation.latency.p50_ms:.1f} ms "
-        f"(95 % at most {evaluation.latency.p95_ms:.1f} ms)"
+        f"{evaluation.depth} paragraphs ranked, {evaluation.seconds:.1f} s; a search took "
+        f"{evaluation.latency.p50_ms:.1f} ms (95 % at most {evaluation.latency.p95_ms:.1f} ms)"
     )

@@ -12,6 +12,7 @@ from qa.output import stderr_console, visible
 
 if TYPE_CHECKING:
     from eval.evaluate import MissingGold, Progress
+    from eval.model import Query
     from index import Library
 
 __all__ = [
@@ -73,23 +74,18 @@ def progress_bar(doing: str, *, shown: bool) -> Iterator["Progress | None"]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
-def note_fitted(library: "Library", questions: Sequence[Path]) -> None:
-    """Say on standard error that a library's settings were fitted on these very questions."""
+def note_fitted(library: "Library", queries: "Sequence[Query]") -> None:
+    """Say on standard error that a library's settings were fitted on some of these questions."""
     from qa.tuned import tuned_settings
 
-    tuned = tuned_settings(library)
-    asked = {str(path.resolve()) for path in questions}
-    fitted = [
-        name
-        for name, part in (("weights", tuned.weights), ("threshold", tuned.threshold))
-        if part and asked & set(part.provenance.questions)
-    ]
-    if fitted:
-        stderr_console().print(
-            f"note: the library's {' and '.join(fitted)} were fitted on these questions; "
-            f"`pincite eval tune` tells what they bring to others",
-            style="yellow",
-        )
+    tuned, asked = tuned_settings(library), [query.query for query in queries]
+    for name, part in (("weights", tuned.weights), ("threshold", tuned.threshold)):
+        if part and (n := part.provenance.n_of(asked)):
+            stderr_console().print(
+                f"note: the library's {name} were fitted on {n} of these {len(asked)} questions; "
+                f"`pincite eval tune` tells what they bring to others",
+                style="yellow",
+            )
 
 
 def missing_json(missing: Sequence["MissingGold"]) -> list[dict[str, str]]:

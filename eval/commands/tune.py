@@ -77,7 +77,7 @@ def tune(
 
     _require_sense(
         asked=bool(questions),
-        of_questions=bool(qrels or split or encoder),
+        of_questions=bool(qrels or split or encoder or by != DEFAULT_BY),
         reset=reset,
         folds=folds,
         out=out,
@@ -159,6 +159,11 @@ def _tell(library: "Library", *, json_: bool) -> None:
         console.print(f"{name}: fitted on {origin.n_queries} questions, {origin.created}")
         console.print(visible(f"  {', '.join(origin.questions)}"))
         console.print(f"  held out: {', '.join(gains)}")
+    if tuned.weights:
+        console.print(f"weights: {tuned.weights.fusion.words()}")
+    if tuned.threshold:
+        own = " with a confidence of its own" * (tuned.threshold.confidence is not None)
+        console.print(f"threshold: {tuned.threshold.threshold:.3f}{own}")
     if tuned.weights and tuned.weights.known:
         n_known = len(tuned.weights.known.texts)
         console.print(f"  {n_known} questions are known, with the paragraphs that answer them")
@@ -253,8 +258,13 @@ def _print(tuning: "Tuning") -> None:
             f"the other {fitted.folds - 1} of {fitted.folds} parts; {how_tested(comparison)}"
         )
         console.print(f"fitted on all of them: {fitted.settings.words()}")
+        low, high = comparison.measures[comparison.by].interval
         if not tuning.weights.better:
             console.print(f"the usual weights are no worse by {comparison.by}", style="yellow")
+        elif low <= 0 <= high:
+            console.print(
+                f"the gain in {comparison.by} may be chance: its interval holds 0", style="yellow"
+            )
     else:
         console.print(f"weights need {FEWEST} questions with a relevant paragraph; not fitted")
     if tuning.threshold is not None:

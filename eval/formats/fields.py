@@ -20,7 +20,7 @@ __all__ = [
     "require_no_misspelt",
 ]
 
-_MISSPELT = 0.85
+_MISSPELT = 0.8
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
 

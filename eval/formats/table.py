@@ -93,12 +93,12 @@ def read_table(path: Path, text: str) -> Iterator[Placed]:
 def _checked_header(path: Path, text: str) -> tuple[Record, Dialect]:
     header, dialect = _header(text)
     columns = header.fields if header else ()
+    require_no_misspelt(columns, _COLUMNS, f"{path}:{header.line if header else 1}")
     if header is None or not set(columns) >= _REQUIRED:
         raise NotADocument(
             f"{path}:1: has no header row with the columns query_id and query; its columns are: "
             f"{', '.join(columns)}"
         )
-    require_no_misspelt(columns, _COLUMNS, f"{path}:{header.line}")
     for name in filter(None, columns):
         if columns.count(name) > 1:
             raise NotADocument(f"{path}:{header.line}: has more than one column {name!r}; keep one")

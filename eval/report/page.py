@@ -141,6 +141,9 @@ def _facts_of(system: System) -> dict[str, str]:
         "Paragraphs ranked": f"{found.depth:,} for a question",
         "Encoder": settings.model,
         "Weights": settings.fusion.words() if settings.fusion else "",
+        "Weights fitted on": f"{settings.fitted_on:,} of the questions measured"
+        if settings.fitted_on
+        else "",
         "Reranker": settings.reranker.words() if settings.reranker else "",
         "Library": settings.library,
         "Library holds": f"{settings.documents:,} documents, {settings.paragraphs:,} paragraphs",

@@ -271,7 +271,7 @@ def _tuned(
     provenance = Provenance.of_today(
         model=resolve_model(str(out)).identity,
         questions=questions,
-        n_queries=len(judged),
+        asked=[query.query for query in judged],
         folds=len(held_out.folds),
         by=held_out.fitted.by,
         gains=gains,

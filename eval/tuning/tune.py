@@ -135,7 +135,14 @@ def tune(
     return Tuning(
         weights=weights,
         threshold=threshold,
-        settings=_settings(library, questions, searched, weights, threshold),
+        settings=_settings(
+            library,
+            questions,
+            (judged, [*answerable, *unanswerable]),
+            weights,
+            threshold,
+            searched=searched,
+        ),
         n_gold=n_gold,
         missing=missing,
         seconds=round(time.perf_counter() - began, 3),
@@ -236,17 +243,19 @@ def _signals(
 def _settings(
     library: Library,
     questions: Sequence[str],
-    searched: Sequence[Query],
+    queries: tuple[Sequence[Query], Sequence[Query]],
     weights: WeightsTuning | None,
     threshold: FittedThreshold | None,
+    *,
+    searched: Sequence[Query],
 ) -> TunedSettings:
-    """The settings that are worth having."""
+    """The settings that are worth having, of the questions for the weights and the threshold."""
 
-    def provenance(n_queries: int, folds: int, by: str, gains: dict[str, Gain]) -> Provenance:
+    def provenance(of: Sequence[Query], folds: int, by: str, gains: dict[str, Gain]) -> Provenance:
         return Provenance.of_today(
             model=library.model_identity,
             questions=questions,
-            n_queries=n_queries,
+            asked=[query.query for query in of],
             folds=folds,
             by=by,
             gains=gains,
@@ -256,7 +265,7 @@ def _settings(
     if weights and weights.better:
         fitted, found = weights.fitted, weights.comparison
         gains = {name: Gain(each.a, each.b) for name, each in found.measures.items()}
-        origin = provenance(found.n_queries, fitted.folds, fitted.by, gains)
+        origin = provenance(queries[0], fitted.folds, fitted.by, gains)
         known = known_of(library, searched).stored() if fitted.settings.known_weight else None
         tuned = replace(tuned, weights=TunedWeights(fitted.settings, origin, known))
     if threshold and threshold.better:
@@ -267,8 +276,7 @@ def _settings(
                 usual.unanswerable_answered, held_out.unanswerable_answered
             ),
         }
-        n_queries = threshold.n_answerable + threshold.n_unanswerable
-        origin = provenance(n_queries, threshold.folds, "balanced accuracy", gains)
+        origin = provenance(queries[1], threshold.folds, "balanced accuracy", gains)
         kept = TunedThreshold(threshold.threshold, origin, threshold.confidence)
         tuned = replace(tuned, threshold=kept)
     return tuned

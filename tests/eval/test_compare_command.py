@@ -88,6 +88,16 @@ def test_questions_that_a_run_lacks_are_told(good: Path, bad: Path) -> None:
     assert json.loads(compare(good, bad, "--json").stdout)["lacking"] == {"a": 0, "b": 1}
 
 
+def test_rankings_of_different_depths_are_told(good: Path, harbour: Path, questions: Path) -> None:
+    deep = good.with_name("deep.json")
+    command = ["run", questions, "--library", harbour, "--retriever", "lexical", "--out", deep]
+    deeper = [*map(str, command), "--measures", "R@1000 RR@10"]
+    assert CliRunner().invoke(app, deeper).exit_code == 0
+    told = compare(good, deep, "--measures", "AP", "--by", "AP").stderr
+    assert "A ranked 100 paragraphs for a question and B 1000" in " ".join(told.split())
+    assert compare(good, good).stderr.count("ranked") == 0
+
+
 def test_without_a_library_passages_are_named_only(good: Path, bad: Path, tmp_path: Path) -> None:
     result = compare(good, bad)
     assert result.exit_code == 0

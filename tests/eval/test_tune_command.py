@@ -87,8 +87,18 @@ def test_what_gains_on_held_out_questions_is_what_the_library_has_then(
     kept = json.loads(tune("--library", folder, "--json").stdout)
     assert kept["weights"]["provenance"]["n_queries"] == 60
     assert kept["threshold"] is None
-    seen = CliRunner().invoke(app, ["run", str(questions), "--library", str(folder)])
-    assert "note: the library's weights were fitted on these questions" in seen.stderr
+    assert f"weights: {tuned.weights.fusion.words()}" in " ".join(told.stdout.split())
+    # The questions are known again in another file, and what was measured says so.
+    copy, kept_as = tmp_path / "copy.jsonl", tmp_path / "tuned.json"
+    copy.write_text("".join(questions.read_text("utf-8").splitlines(True)[:30]), "utf-8")
+    command = ["run", str(copy), "--library", str(folder), "--out", str(kept_as)]
+    seen = CliRunner().invoke(app, command)
+    assert "note: the library's weights were fitted on 30 of these 30 questions" in seen.stderr
+    seen = CliRunner().invoke(app, ["compare", str(kept_as), str(kept_as)])
+    assert "note: the weights of A were fitted on 30 of these questions" in seen.stderr
+    page = tmp_path / "page.html"
+    CliRunner().invoke(app, ["report", str(kept_as), "--out", str(page)])
+    assert "30 of the questions measured" in page.read_text("utf-8")
     assert json.loads(tune("--reset", "--library", folder, "--json").stdout) == {"reset": True}
     with Library.open(folder) as library:
         assert Assistant(library).fusion == FusionSettings()

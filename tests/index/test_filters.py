@@ -48,6 +48,13 @@ def test_a_date_that_is_none(value: str) -> None:
         Filter.parse(f"date={value}")
 
 
+@pytest.mark.parametrize("value", ["2007..2006", "2006-05..2006-04", "2006-05-02..2006-05-01"])
+def test_a_range_that_ends_before_it_begins_is_refused(value: str) -> None:
+    with pytest.raises(InputError, match="the range ends before it begins"):
+        Filter.parse(f"date={value}")
+    Filter.parse("date=2006-05..2006")
+
+
 def test_spaces_round_the_parts_and_signs_in_the_value() -> None:
     assert Filter.parse(" origin = Embassy  Astana ") == Filter("origin", "Embassy  Astana")
     assert Filter.parse("subject=a=b") == Filter("subject", "a=b")

@@ -97,7 +97,7 @@ def test_an_assistant_takes_up_what_the_library_keeps(filled: Library) -> None:
     assert Assistant(filled).known is None
     stored = KnownQuestions.of(ASKED, filled.encoder).stored()
     origin = Provenance.of_today(
-        model=filled.model_identity, questions=(), n_queries=2, folds=2, by="AP@10", gains={}
+        model=filled.model_identity, questions=(), asked=("a", "b"), folds=2, by="AP@10", gains={}
     )
     keep_tuned(filled, TunedSettings(weights=TunedWeights(WEIGHED, origin, stored)))
     assistant = Assistant(filled)
