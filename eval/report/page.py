@@ -140,7 +140,9 @@ def _facts_of(system: System) -> dict[str, str]:
         "Retriever": found.retriever,
         "Paragraphs ranked": f"{found.depth:,} for a question",
         "Encoder": settings.model,
-        "Weights": settings.fusion.words() if settings.fusion else "",
+        "Weights": settings.fusion.words()
+        if settings.fusion and found.retriever in {"hybrid", "fusion"}
+        else "",
         "Weights fitted on": f"{settings.fitted_on:,} of the questions measured"
         if settings.fitted_on
         else "",
