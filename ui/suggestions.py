@@ -7,16 +7,22 @@ from qa.words import is_person, names
 
 __all__ = ["suggestions"]
 
+# Of more documents than these the list is not read, as the page begins with this.
+_MOST_DOCUMENTS = 10_000
 # So many documents are looked at, spread over the library, and so many of their paragraphs.
 _N_DOCUMENTS = 3
 _N_PARAGRAPHS = 40
 
 
 def suggestions(library: Library) -> tuple[str, ...]:
-    """A few things to ask, the same as long as the library holds the same; none of an empty one.
+    """A few things to ask, the same as long as the library holds the same.
+
+    None of an empty library, or a very large one.
 
     Each is one that the library has something for, whatever its documents are about.
     """
+    if library.n_documents > _MOST_DOCUMENTS:
+        return ()
     documents = library.documents()
     if not documents:
         return ()

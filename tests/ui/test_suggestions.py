@@ -20,6 +20,14 @@ def held(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
+def test_of_very_many_documents_nothing_is_read(
+    held: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "n_documents", 250_000)
+    monkeypatch.setattr(Library, "documents", lambda _: pytest.fail("all were read"))
+    assert suggestions(held) == ()
+
+
 def test_what_is_suggested_has_an_answer(held: Library, tmp_path: Path) -> None:
     assert suggestions(held) == ()
     rows = [{"doc_id": "one", "paragraph": str(n), "text": text} for n, text in enumerate(TEXTS)]
