@@ -26,7 +26,6 @@ class RunPair:
         queries: The questions, each with a paragraph that is judged relevant.
         run_a: What A found.
         run_b: What B found.
-        depth: How many paragraphs were ranked for each question, as far as it is known.
         measures: Names of the measures that A was evaluated by, or of the usual ones.
         fitted_on: On how many of the questions the weights of A and of B had been fitted.
         depths: How many paragraphs were ranked by A and by B; None where that is not known.
@@ -35,7 +34,6 @@ class RunPair:
     queries: tuple[Query, ...]
     run_a: Run
     run_b: Run
-    depth: int | None
     measures: tuple[str, ...]
     fitted_on: tuple[int, int] = (0, 0)
     depths: tuple[int | None, int | None] = (None, None)
@@ -43,9 +41,10 @@ class RunPair:
     def require_depth(self, measures: Iterable[str]) -> None:
         """Raise `InputError` if a measure looks at more paragraphs than were ranked."""
         cutoff = largest_cutoff(parse_measures(measures).values())
-        if self.depth is not None and cutoff > self.depth:
+        depth = min(filter(None, self.depths), default=None)
+        if depth is not None and cutoff > depth:
             raise InputError(
-                f"a measure looks at {cutoff} paragraphs, but {self.depth} were ranked; name that "
+                f"a measure looks at {cutoff} paragraphs, but {depth} were ranked; name that "
                 f"measure when evaluating, and compare the new files"
             )
 
@@ -73,7 +72,6 @@ def read_pair(path_a: Path, path_b: Path, queries: Sequence[Query] | None = None
         queries=tuple(filter(measurable, queries)),
         run_a=run_a,
         run_b=run_b,
-        depth=min((each.depth for each in (a, b) if each is not None), default=None),
         measures=DEFAULT_MEASURES if a is None else tuple(a.measures),
         fitted_on=(
             kept_a.settings.fitted_on if kept_a else 0,
