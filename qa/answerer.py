@@ -174,7 +174,8 @@ def _court_first(
         first = [each for each in near if argued or not _is_argument(each)]
         return replace(ranking, sentences=(*first, *(s for s in sentences if s not in first)))
     document = paragraphs_of(best.paragraph.doc_id)
-    if not any(is_dissent(each.heading) for each in document):  # as in most documents
+    headings = (" ".join(each.heading.split()) for each in document)
+    if not any(map(is_dissent, headings)):  # as in most documents
         return ranking
 
     def dissents(sentence: ScoredSentence) -> bool:
