@@ -22,6 +22,8 @@ def test_nothing_on_the_page_is_hard_to_use(open_page: OpenPage, width: int, dar
         found = axe.run(page).response["violations"]
         return [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
 
+    # What Gradio says while parts of the page are on their way is gone before the page is used.
+    page.locator("p.loading").wait_for(state="detached")
     assert violations() == []
     turn = ask(page, SEVERAL)
     ask(page, UNANSWERABLE)
