@@ -10,7 +10,8 @@
     │   ├── LibraryBusy       another process is writing it
     │   ├── LibraryDamaged    its database or an index file cannot be read
     │   ├── WrongModel        it was made with another encoder
-    │   └── UnknownDocument   no such document or paragraph in it
+    │   ├── UnknownDocument   no such document or paragraph in it
+    │   └── UnknownConversation  no such conversation is kept in it
     └── ModelError            a model cannot be loaded or is not what it should be
         └── LanguageModelFailed  its server is down, slow, or sends no answer
 
@@ -30,6 +31,7 @@ __all__ = [
     "ModelError",
     "NotADocument",
     "PinciteError",
+    "UnknownConversation",
     "UnknownDocument",
     "UnreadableFile",
     "WrongModel",
@@ -78,6 +80,10 @@ class WrongModel(LibraryError):
 
 class UnknownDocument(LibraryError):
     """No document, or no paragraph of a document, has the given label."""
+
+
+class UnknownConversation(LibraryError):
+    """Nobody, or somebody else, has a conversation of the given id."""
 
 
 class ModelError(PinciteError):

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index import derived
+from index.conversations import KeptConversations
 from index.encoder import Encoder, Model
 from index.errors import InputError, LibraryError, LibraryNotFound, UnknownDocument
 from index.facets import Facet, Facets
@@ -55,6 +56,7 @@ class Library:
 
     Attributes:
         encoder: Its encoder, loaded at the first use.
+        conversations: What people asked of it and were answered.
     """
 
     def __init__(self, layout: Layout, store: Store, model: Model, encoder: Encoder | None) -> None:
@@ -64,6 +66,7 @@ class Library:
         self.encoder = SharedEncoder(model, layout.encoders, encoder)
         self._views = Views(layout, store, model.identity)
         self._facets = Facets(store)
+        self.conversations = KeptConversations(layout)
         self._reading = threading.RLock()
 
     # Opening

@@ -5,14 +5,12 @@ as it is; SQLite lets one connection after the other write, and a run of indexin
 moments at a time.
 """
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 from index.errors import InputError
 from index.layout import Layout
 from index.model import Mark
-from index.store import Store
+from index.opening import writing_aside
 
 __all__ = ["mark", "unmark"]
 
@@ -20,22 +18,15 @@ __all__ = ["mark", "unmark"]
 def mark(layout: Layout, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:
     """Keep a mark; `Library.mark` tells the rest."""
     made = Mark(_kept(question), doc_id, paragraph, relevant, datetime.now(UTC))
-    with _writing(layout) as store:
+    with writing_aside(layout) as store:
         store.marks.put(made)
     return made
 
 
 def unmark(layout: Layout, question: str, doc_id: str, paragraph: str) -> bool:
     """Take a mark back; `Library.unmark` tells the rest."""
-    with _writing(layout) as store:
+    with writing_aside(layout) as store:
         return store.marks.delete(_kept(question), doc_id, paragraph)
-
-
-@contextmanager
-def _writing(layout: Layout) -> Iterator[Store]:
-    """A transaction of its own: waiting for another writer keeps no reader of this one waiting."""
-    with closing(Store(layout.database)) as store, store.transaction():
-        yield store
 
 
 def _kept(question: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 __all__ = [
     "Document",
+    "KeptConversation",
     "Mark",
     "Paragraph",
     "ParsedDocument",
@@ -144,6 +145,21 @@ class ParsedDocument:
 
     document: Document
     paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptConversation:
+    """A conversation that is kept in the library.
+
+    Attributes:
+        id: What it is found by, among its owner's.
+        title: What it is called.
+        changed: When something was said in it last, with the offset of UTC.
+    """
+
+    id: str
+    title: str
+    changed: datetime
 
 
 @dataclass(frozen=True, slots=True)

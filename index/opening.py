@@ -1,7 +1,7 @@
 """What it takes to get at a library: the one writer's lock, its database, its model."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +19,7 @@ __all__ = [
     "require_tokens",
     "writer_lock",
     "writing",
+    "writing_aside",
 ]
 
 
@@ -69,6 +70,16 @@ def writing(layout: Layout, model: str) -> Iterator[Store]:
                 yield store
         finally:
             store.close()
+
+
+@contextmanager
+def writing_aside(layout: Layout) -> Iterator[Store]:
+    """A transaction beside the one writer's, for what changes nothing that is searched.
+
+    On a connection of its own: waiting for another writer keeps no reader of this process waiting.
+    """
+    with closing(Store(layout.database)) as store, store.transaction():
+        yield store
 
 
 def require_model(layout: Layout, store: Store, model: str) -> None:

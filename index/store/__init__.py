@@ -5,6 +5,7 @@ This package owns the schema and every statement of SQL, a module for each subje
 
 from pathlib import Path
 
+from index.store.conversations import Conversations
 from index.store.database import Database
 from index.store.documents import Documents
 from index.store.marks import Marks
@@ -25,6 +26,7 @@ class Store(Database):
         vectors: The vectors of texts.
         tokens: The vectors of their tokens.
         marks: What people said of paragraphs.
+        conversations: What they asked, and what was answered.
     """
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -36,6 +38,7 @@ class Store(Database):
         self.vectors = Vectors(self.connection)
         self.tokens = TokenVectors(self.connection)
         self.marks = Marks(self.connection)
+        self.conversations = Conversations(self.connection)
 
     @property
     def keeps_tokens(self) -> bool:

@@ -74,5 +74,17 @@ CREATE TABLE mark (
     PRIMARY KEY (question, doc_id, paragraph)
 ) STRICT, WITHOUT ROWID;
 """,
+    """
+CREATE TABLE conversation (
+    owner TEXT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    words TEXT NOT NULL,
+    content TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    PRIMARY KEY (owner, id)
+) STRICT;
+CREATE INDEX conversation_changed ON conversation(owner, changed);
+""",
 )
 SCHEMA_VERSION = len(MIGRATIONS)
