@@ -1,46 +1,27 @@
-"""The Gradio application: components and which event calls what. Nothing is served here.
+"""The Gradio application: its header and its views. Nothing is served here.
 
-The thread and the source pane are HTML components whose whole content `ui.render` makes.
-A citation is a real button in the thread; `static/thread.js` sends the place it carries
-with the thread's click event, and Python looks that place up in the library. References in a
-document are sent likewise by `static/source.js`, which keeps the address of the page. A mark is
-sent with the apply event; what became of it goes to a component of its own, whose script
-(`static/marks.js`) changes the thread in place.
+Each view is a column that `static/header.js` shows while it is chosen; what is in it, and which of
+its events calls what, is in the module of its name.
 """
 
-from collections.abc import Iterator
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qa import Assistant
 from ui.api import add_endpoints
-from ui.chat import Chat, Turns
-from ui.filter_row import FilterRow
-from ui.render import render_save, render_saved
-from ui.source import render_no_source
+from ui.ask_view import add_ask_view
+from ui.chat import Chat
+from ui.panes import pane
 
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["TITLE", "build_app", "style"]
+__all__ = ["TITLE", "build_app"]
 
 TITLE = "Pincite"
-_ASKED_AT_ONCE = 8
-
-
-@cache
-def _static(name: str) -> str:
-    return resources.files("ui").joinpath("static", name).read_text(encoding="utf-8")
-
-
-def style() -> str:
-    """The style sheet of the page."""
-    return _static("pincite.css")
 
 
 def build_app(assistant: Assistant) -> "gr.Blocks":
-    """Build the chat over the library of `assistant`.
+    """Build the page over the library of `assistant`.
 
     Args:
         assistant: What answers the questions.
@@ -54,202 +35,17 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
         add_endpoints(assistant)  # first, so that they have the names
-        turns: gr.State = gr.State(())
-        _pane(chat.header(), "pc-header", "copy.js")
-        with gr.Row(elem_id="pc-room"):
-            with gr.Column(elem_id="pc-chat"):
-                thread = _pane(chat.thread(()), "pc-thread", "thread.js")
-                marked = _pane(chat.nothing_marked(), "pc-marked", "marks.js")
-                with gr.Column(elem_id="pc-asking"):
-                    row = FilterRow.build(_static("filters.js"))
-                    gr.HTML(
-                        render_save(), elem_id="pc-save", apply_default_css=False, js_on_load=None
-                    )
-                    saved = _pane(render_saved(), "pc-saved", "save.js")
-                    box, button, stop = _composer()
-            with gr.Column(elem_id="pc-source-column"):
-                source = _pane(render_no_source(), "pc-source", "source.js")
-        _wire_question(
-            chat, box=box, button=button, turns=turns, thread=thread, source=source, row=row
-        )
-        _wire_stop(app, chat, stop)
-        _wire_citations(app, chat, thread=thread, source=source)
-        _wire_marks(chat, thread=thread, turns=turns, marked=marked)
-        _wire_saving(chat, turns=turns, saved=saved)
-        row.wire(app, chat)
+        pane(chat.header(), "pc-header", "header.js")
+        with _view("ask"):
+            add_ask_view(app, chat)
+        for view in ("library", "evaluate", "settings"):
+            with _view(view):
+                pass
     return app
 
 
-def _composer() -> "tuple[gr.Textbox, gr.Button, gr.Button]":
+def _view(name: str) -> "gr.Column":
+    """A column that is shown while the address names it."""
     import gradio as gr
 
-    with gr.Row(elem_id="pc-composer"):
-        box = gr.Textbox(
-            label="Question",
-            show_label=False,
-            container=False,
-            placeholder="Ask a question",
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            scale=1,
-            elem_id="pc-box",
-        )
-        # In view only while there is something to stop, which the style sheet sees to.
-        stop = gr.Button("Stop", elem_id="pc-stop", scale=0)
-        button = gr.Button("Ask", variant="primary", elem_id="pc-ask", scale=0)
-    return box, button, stop
-
-
-def _pane(value: str, elem_id: str, script: str) -> "gr.HTML":
-    import gradio as gr
-
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=_static(script))
-
-
-def _wire_question(
-    chat: Chat,
-    *,
-    box: "gr.Textbox",
-    button: "gr.Button",
-    turns: "gr.State",
-    thread: "gr.HTML",
-    source: "gr.HTML",
-    row: FilterRow,
-) -> None:
-    import gradio as gr
-
-    def ask(
-        request: gr.Request, question: str, before: Turns, *values: object
-    ) -> Iterator[tuple[Any, ...]]:
-        session = request.session_hash or ""
-        for view in chat.ask(question, before, row.chosen(values), session=session):
-            shown = gr.skip() if view.source is None else view.source
-            yield view.box, view.turns, view.thread, shown
-
-    # One question of a session at a time: a second one stays in its box until the first
-    # is answered, so that no turn is lost.
-    asked = gr.on(
-        [box.submit, button.click],
-        ask,
-        inputs=[box, turns, *row.fields.values()],
-        outputs=[box, turns, thread, source],
-        show_progress="hidden",
-        trigger_mode="once",
-        # A language model that writes long for one must not keep the others waiting.
-        concurrency_limit=_ASKED_AT_ONCE,
-        api_visibility="private",
-    )
-    asked.failure(
-        chat.failed,
-        inputs=[turns],
-        outputs=[thread],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-
-
-def _wire_stop(app: "gr.Blocks", chat: Chat, stop: "gr.Button") -> None:
-    import gradio as gr
-
-    def stop_writing(request: gr.Request) -> None:
-        chat.stop(request.session_hash or "")
-
-    # Not in the queue, where it would wait for what it is to stop.
-    stop.click(
-        stop_writing,
-        inputs=None,
-        outputs=None,
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
-    )
-    # Who leaves stops it, too. `unload` has no options for the two.
-    app.unload(stop_writing)
-    for event in app.fns.values():
-        if event.fn is stop_writing:
-            event.queue, event.api_visibility = False, "private"
-
-
-def _wire_citations(app: "gr.Blocks", chat: Chat, *, thread: "gr.HTML", source: "gr.HTML") -> None:
-    import gradio as gr
-
-    def open_source(event: gr.EventData) -> str:
-        return chat.open_source(event._data)
-
-    def open_address(request: gr.Request) -> Any:
-        asked = request.query_params
-        doc_id = asked.get("doc", "")
-        return chat.open_address(doc_id, asked.get("p", "")) if doc_id else gr.skip()
-
-    # A citation of the thread, a reference of the document, or the address of the page.
-    gr.on(
-        [thread.click, source.click],
-        open_source,
-        inputs=None,
-        outputs=[source],
-        show_progress="hidden",
-        # Of several at once `always_last` leaves out the last; the script asks until that is open.
-        trigger_mode="multiple",
-        queue=False,
-        api_visibility="private",
-    )
-    app.load(
-        open_address,
-        inputs=None,
-        outputs=[source],
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
-    )
-
-
-def _wire_marks(chat: Chat, *, thread: "gr.HTML", turns: "gr.State", marked: "gr.HTML") -> None:
-    import gradio as gr
-
-    def mark(before: Turns, event: gr.EventData) -> str:
-        return chat.mark(event._data, before)
-
-    # None is left out, however quickly they are pressed. Not in the queue, as in `ui.filter_row`.
-    pressed = thread.apply(
-        mark,
-        inputs=[turns],
-        outputs=[marked],
-        show_progress="hidden",
-        trigger_mode="multiple",
-        queue=False,
-        api_visibility="private",
-    )
-    pressed.failure(
-        chat.mark_failed,
-        inputs=[turns],
-        outputs=[marked],
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
-    )
-
-
-def _wire_saving(chat: Chat, *, turns: "gr.State", saved: "gr.HTML") -> None:
-    import gradio as gr
-
-    def save(before: Turns, event: gr.EventData) -> str:
-        return chat.save(event._data, before)
-
-    # Not in the queue, as in `ui.filter_row`.
-    chosen = saved.click(
-        save,
-        inputs=[turns],
-        outputs=[saved],
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
-    )
-    chosen.failure(
-        chat.save_failed,
-        inputs=None,
-        outputs=[saved],
-        show_progress="hidden",
-        queue=False,
-        api_visibility="private",
-    )
+    return gr.Column(elem_id=f"pc-view-{name}", elem_classes="pc-view")

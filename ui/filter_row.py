@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ui.chat import Chat
 from ui.filters import FIELDS, FIRST, LAST
+from ui.panes import QUIET
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -91,14 +92,7 @@ class FilterRow:
 
         dropdowns = [field for field in fields if isinstance(field, gr.Dropdown)]
         dates = [field for field in fields if isinstance(field, gr.Textbox)]
-        # In the queue, one of these that ends while a question is sent can make the page miss the
-        # answer: the stream on which both would come is closed.
-        quiet: dict[str, Any] = {
-            "queue": False,
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
-        app.load(offer, outputs=dropdowns, **quiet)
+        app.load(offer, outputs=dropdowns, **QUIET)
         # A date is looked at when it is whole, not at each of its signs.
         gr.on(
             [
@@ -110,6 +104,6 @@ class FilterRow:
             inputs=fields,
             outputs=[self.shown],
             trigger_mode="always_last",
-            **quiet,
+            **QUIET,
         )
-        self.shown.click(clear, outputs=[*fields, self.shown], **quiet)
+        self.shown.click(clear, outputs=[*fields, self.shown], **QUIET)

@@ -11,6 +11,7 @@ from ui.saving import File
 from ui.templating import render
 
 __all__ = [
+    "VIEWS",
     "Marks",
     "render_filters",
     "render_header",
@@ -23,6 +24,14 @@ __all__ = [
 Marks = Mapping[tuple[str, str, str], bool]
 """Question, document and label of marked paragraphs, and whether they answer the question."""
 
+VIEWS: Mapping[str, str] = {
+    "ask": "Ask",
+    "library": "Library",
+    "evaluate": "Evaluate",
+    "settings": "Settings",
+}
+"""The views of the page: what the address names each by, and what the reader does."""
+
 _QUESTION_CHARACTERS = 1000
 _FORMAT_NAMES = {".md": "Markdown", ".html": "HTML", ".docx": "Word", ".json": "JSON"}
 
@@ -34,7 +43,9 @@ def render_header(n_documents: int, n_paragraphs: int) -> str:
         n_documents: How many documents can be asked.
         n_paragraphs: How many paragraphs they have together.
     """
-    return render("header.html", n_documents=n_documents, n_paragraphs=n_paragraphs)
+    return render(
+        "header.html", n_documents=n_documents, n_paragraphs=n_paragraphs, views=VIEWS.items()
+    )
 
 
 def render_thread(

@@ -12,7 +12,8 @@ import socket
 from typing import TYPE_CHECKING
 
 from index.errors import InputError
-from ui.app import TITLE, style
+from ui.app import TITLE
+from ui.panes import style
 
 if TYPE_CHECKING:
     import gradio as gr

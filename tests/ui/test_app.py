@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from qa import Assistant
-from ui.app import TITLE, build_app, style
+from ui.app import TITLE, build_app
+from ui.panes import style
 from ui.server import web_app
 
 Made = TypeVar("Made")

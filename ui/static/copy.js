@@ -1,4 +1,4 @@
-// Runs once, in the header, for the whole page: a button copies the text that it carries, or that of
+// Runs once, for the whole page: a button copies the text that it carries, or that of
 // the reference beside it. Where the browser does not allow that, the text is selected and the reader
 // is told how to copy it.
 const carried = (button) => {

@@ -75,6 +75,7 @@ const keepAddress = () => {
 window.addEventListener("popstate", (event) => {
   const place = event.state?.place ?? null;
   following = false;
+  if (place === openPlace()) return; // another view was shown
   if (place !== null) go(place);
   else keepAddress(); // where nothing was open, what is open now stays
 });
