@@ -38,6 +38,11 @@ class Layout:
         return self.folder / "writer.lock"
 
     @property
+    def uploads(self) -> Path:
+        """The folder of files that came through the page."""
+        return self.folder / "uploads"
+
+    @property
     def encoders(self) -> Path:
         """The folder of encoders that were converted for this kind of machine."""
         return self.folder / "encoder"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self, get_args
 
 from index import derived
 from index.conversations import KeptConversations
@@ -34,13 +34,12 @@ from index.parsers import Reading
 from index.reencoding import reencode
 from index.report import IndexReport, Progress
 from index.shared_encoder import SharedEncoder
+from index.storage import SourceFiles, Storage, source_files, storage
 from index.store import Store
-from index.store.documents import DocumentSummary
+from index.store.documents import Column, DocumentSummary
 from index.store.schema import SCHEMA_VERSION
+from index.uploads import keep_upload, sweep_uploads
 from index.view import View, Views
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Library"]
 
@@ -199,6 +198,47 @@ class Library:
         with self._reading, self._store.transaction(write=False):
             return self._store.documents.summaries()
 
+    def documents_page(
+        self,
+        *,
+        containing: str = "",
+        by: Column = "doc_id",
+        descending: bool = False,
+        first: int = 0,
+        n: int = 50,
+    ) -> tuple[int, tuple[DocumentSummary, ...]]:
+        """Some of the documents, in an order.
+
+        Args:
+            containing: What stands in the id or the title, in whatever case; empty for all.
+            by: What they are put in order by; those without a date come last.
+            descending: Whether the last in that order comes first.
+            first: 0-based place of the first of them.
+            n: How many at most.
+
+        Returns:
+            How many there are in all, and those from the first on.
+
+        Raises:
+            InputError: There is no such order.
+        """
+        if by not in get_args(Column):
+            raise InputError(f"documents have no {by!r}; choose {', '.join(get_args(Column))}")
+        with self._reading, self._store.transaction(write=False):
+            return self._store.documents.page(
+                containing=containing, by=by, descending=descending, first=first, n=n
+            )
+
+    def source_files(self) -> SourceFiles:
+        """The files that the documents came from, and whether they are still there."""
+        with self._reading, self._store.transaction(write=False):
+            paths = self._store.sources.paths()
+        return source_files(paths)
+
+    def storage(self) -> Storage:
+        """How much room it takes."""
+        return storage(self._layout)
+
     def document(self, doc_id: str) -> Document:
         """A document.
 
@@ -328,6 +368,24 @@ class Library:
         with writing(self._layout, self.model_identity) as store:
             return index_files(self, self._layout, store, paths, reading=reading, progress=progress)
 
+    def keep_upload(self, path: Path, name: str) -> Path:
+        """Move a file into the library's own folder, to be added from there.
+
+        It is deleted with the last document that comes from it.
+
+        Args:
+            path: The file.
+            name: What it is called; a file of that name that was kept before is replaced.
+
+        Returns:
+            Where it is now.
+
+        Raises:
+            InputError: That is no name for a file.
+            LibraryError: It cannot be kept.
+        """
+        return keep_upload(self._layout, path, name)
+
     def remove(self, doc_ids: Sequence[str]) -> tuple[str, ...]:
         """Remove documents: all of them, or none if one is not there.
 
@@ -344,6 +402,8 @@ class Library:
             self.document(doc_id)
         with writing(self._layout, self.model_identity) as store:
             remove_documents(self, self._layout, store, doc_ids)
+            with store.transaction(write=False):
+                sweep_uploads(self._layout, store.sources.paths())
         return tuple(dict.fromkeys(doc_ids))
 
     def mark(self, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:

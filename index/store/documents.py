@@ -1,14 +1,19 @@
 """The documents of a library: what each says of itself."""
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from index.model import Document, ParsedDocument
 
-__all__ = ["DocumentSummary", "Documents"]
+__all__ = ["Column", "DocumentSummary", "Documents"]
+
+Column = Literal["doc_id", "title", "date", "paragraphs"]
+"""What documents can be put in order by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,33 @@ class Documents:
             DocumentSummary(doc_id, title, date, n, tuple(sources.get(key, ())), correction)
             for key, doc_id, title, date, n, correction in rows
         )
+
+    def page(
+        self, *, containing: str, by: Column, descending: bool, first: int, n: int
+    ) -> tuple[int, tuple[DocumentSummary, ...]]:
+        """Some of the documents, in an order; `Library.documents_page` tells the rest."""
+        like = "%" + re.sub(r"([%_\\])", r"\\\1", containing) + "%"
+        where = "WHERE doc_id LIKE ?1 ESCAPE '\\' OR title LIKE ?1 ESCAPE '\\'"
+        total = self._db.execute(f"SELECT count(*) FROM document {where}", (like,)).fetchone()[0]
+        way = "DESC" if descending else "ASC"
+        rows = self._db.execute(
+            "SELECT doc_id, title, date, (SELECT count(*) FROM paragraph "
+            "WHERE document = document.id) AS paragraphs, "
+            "coalesce(json_extract(metadata, '$.correction'), ''), id "
+            f"FROM document {where} ORDER BY {by} IS NULL, {by} COLLATE NOCASE {way}, doc_id "
+            "LIMIT ?2 OFFSET ?3",
+            (like, n, first),
+        ).fetchall()
+        return int(total), tuple(
+            DocumentSummary(doc_id, title, date, n_paragraphs, self._sources(key), correction)
+            for doc_id, title, date, n_paragraphs, correction, key in rows
+        )
+
+    def _sources(self, key: int) -> tuple[str, ...]:
+        rows = self._db.execute(
+            "SELECT path FROM document_source WHERE document = ? ORDER BY path", (key,)
+        )
+        return tuple(path for (path,) in rows)
 
     def doc_ids(self) -> Iterator[str]:
         """Ids of all documents."""

@@ -42,6 +42,11 @@ class Sources:
         )
         return tuple(path for (path,) in rows)
 
+    def paths(self) -> frozenset[str]:
+        """Paths of all files that hold a document."""
+        rows = self._db.execute("SELECT DISTINCT path FROM document_source")
+        return frozenset(path for (path,) in rows)
+
     def begin(self, path: str) -> None:
         """Record that a file is being read: its content is not known until `end`."""
         self._db.execute(
