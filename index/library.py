@@ -371,7 +371,7 @@ class Library:
     def keep_upload(self, path: Path, name: str) -> Path:
         """Move a file into the library's own folder, to be added from there.
 
-        It is deleted with the last document that comes from it.
+        `sweep_uploads` deletes it where no document comes from it.
 
         Args:
             path: The file.
@@ -385,6 +385,15 @@ class Library:
             LibraryError: It cannot be kept.
         """
         return keep_upload(self._layout, path, name)
+
+    def sweep_uploads(self) -> None:
+        """Delete the uploads that no document comes from.
+
+        Not while one is kept that is still to be added.
+        """
+        with self._reading, self._store.transaction(write=False):
+            paths = self._store.sources.paths()
+        sweep_uploads(self._layout, paths)
 
     def remove(self, doc_ids: Sequence[str]) -> tuple[str, ...]:
         """Remove documents: all of them, or none if one is not there.
@@ -402,8 +411,6 @@ class Library:
             self.document(doc_id)
         with writing(self._layout, self.model_identity) as store:
             remove_documents(self, self._layout, store, doc_ids)
-            with store.transaction(write=False):
-                sweep_uploads(self._layout, store.sources.paths())
         return tuple(dict.fromkeys(doc_ids))
 
     def mark(self, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:

@@ -10,6 +10,8 @@ from qa import Assistant
 from ui.api import add_endpoints
 from ui.ask_view import add_ask_view
 from ui.chat import Chat
+from ui.conversations import Conversations
+from ui.library_view import add_library_view
 from ui.panes import pane
 
 if TYPE_CHECKING:
@@ -35,10 +37,12 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
         add_endpoints(assistant)  # first, so that they have the names
-        pane(chat.header(), "pc-header", "header.js")
+        header = pane(chat.header(), "pc-header", "header.js")
         with _view("ask"):
-            add_ask_view(app, chat)
-        for view in ("library", "evaluate", "settings"):
+            add_ask_view(app, chat, Conversations(assistant.library), header=header)
+        with _view("library"):
+            add_library_view(assistant.library, header, chat.header)
+        for view in ("evaluate", "settings"):
             with _view(view):
                 pass
     return app

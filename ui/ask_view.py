@@ -9,13 +9,16 @@ sent with the apply event; what became of it goes to a component of its own, who
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ui.chat import Chat, Turns
+from ui.conversations import Conversations, Open, new_id
 from ui.filter_row import FilterRow
 from ui.panes import QUIET, pane, static
 from ui.render import render_save, render_saved
 from ui.source import render_no_source
+from ui.visitors import owner_of
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -25,16 +28,36 @@ __all__ = ["add_ask_view"]
 _ASKED_AT_ONCE = 8
 
 
-def add_ask_view(app: "gr.Blocks", chat: Chat) -> None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Components that hold or show what was asked: the open conversation, and the list of all."""
+
+    turns: "gr.State"
+    conversation: "gr.State"
+    thread: "gr.HTML"
+    talks: "gr.HTML"
+
+    @property
+    def all(self) -> "list[gr.State | gr.HTML]":
+        return [self.turns, self.conversation, self.thread, self.talks]
+
+
+def add_ask_view(
+    app: "gr.Blocks", chat: Chat, conversations: Conversations, *, header: "gr.HTML"
+) -> None:
     """Add the view to the page that is being built.
 
     Args:
         app: The page.
         chat: What answers its events.
+        conversations: What keeps what was asked.
+        header: The header of the page, which changes when the library does.
     """
     import gradio as gr
 
     turns: gr.State = gr.State(())
+    conversation: gr.State = gr.State("")
+    talks = pane(conversations.render(""), "pc-talks", "conversations.js")
     with gr.Row(elem_id="pc-room"):
         with gr.Column(elem_id="pc-chat"):
             thread = pane(chat.thread(()), "pc-thread", "thread.js")
@@ -46,12 +69,14 @@ def add_ask_view(app: "gr.Blocks", chat: Chat) -> None:
                 box, button, stop = _composer()
         with gr.Column(elem_id="pc-source-column"):
             source = pane(render_no_source(), "pc-source", "source.js")
-    _wire_question(chat, box=box, button=button, turns=turns, thread=thread, source=source, row=row)
+    asked = _Asked(turns, conversation, thread, talks)
+    _wire_question(chat, conversations, box=box, button=button, asked=asked, source=source, row=row)
+    _wire_conversations(app, chat, conversations, asked=asked)
     _wire_stop(app, chat, stop)
     _wire_citations(app, chat, thread=thread, source=source)
     _wire_marks(chat, thread=thread, turns=turns, marked=marked)
     _wire_saving(chat, turns=turns, saved=saved)
-    row.wire(app, chat)
+    row.wire(app, chat, header)
 
 
 def _composer() -> "tuple[gr.Textbox, gr.Button, gr.Button]":
@@ -77,44 +102,76 @@ def _composer() -> "tuple[gr.Textbox, gr.Button, gr.Button]":
 
 def _wire_question(
     chat: Chat,
+    conversations: Conversations,
     *,
     box: "gr.Textbox",
     button: "gr.Button",
-    turns: "gr.State",
-    thread: "gr.HTML",
+    asked: "_Asked",
     source: "gr.HTML",
     row: FilterRow,
 ) -> None:
     import gradio as gr
 
     def ask(
-        request: gr.Request, question: str, before: Turns, *values: object
+        request: gr.Request, question: str, before: Turns, id_: str, *values: object
     ) -> Iterator[tuple[Any, ...]]:
-        session = request.session_hash or ""
+        session, id_ = request.session_hash or "", id_ or new_id()
+        view = None
         for view in chat.ask(question, before, row.chosen(values), session=session):
             shown = gr.skip() if view.source is None else view.source
-            yield view.box, view.turns, view.thread, shown
+            yield view.turns, id_, view.thread, gr.skip(), view.box, shown
+        if view is not None:
+            listed = conversations.keep(owner_of(request), id_, view.turns)
+            yield gr.skip(), id_, gr.skip(), listed, gr.skip(), gr.skip()
 
     # One question of a session at a time: a second one stays in its box until the first
     # is answered, so that no turn is lost.
-    asked = gr.on(
+    answered = gr.on(
         [box.submit, button.click],
         ask,
-        inputs=[box, turns, *row.fields.values()],
-        outputs=[box, turns, thread, source],
+        inputs=[box, asked.turns, asked.conversation, *row.fields.values()],
+        outputs=[*asked.all, box, source],
         show_progress="hidden",
         trigger_mode="once",
         # A language model that writes long for one must not keep the others waiting.
         concurrency_limit=_ASKED_AT_ONCE,
         api_visibility="private",
     )
-    asked.failure(
+    answered.failure(
         chat.failed,
-        inputs=[turns],
-        outputs=[thread],
+        inputs=[asked.turns],
+        outputs=[asked.thread],
         show_progress="hidden",
         api_visibility="private",
     )
+
+
+def _wire_conversations(
+    app: "gr.Blocks",
+    chat: Chat,
+    conversations: Conversations,
+    *,
+    asked: "_Asked",
+) -> None:
+    import gradio as gr
+
+    def shown(before: Turns | None, now: Open, listed: str) -> tuple[Any, ...]:
+        thread = gr.skip() if now.turns is before else chat.thread(now.turns)
+        return now.turns, now.id, thread, listed
+
+    def respond(
+        request: gr.Request, turns: Turns, id_: str, event: gr.EventData
+    ) -> tuple[Any, ...]:
+        now = Open(id_, turns)
+        return shown(turns, *conversations.respond(owner_of(request), event._data, now))
+
+    def open_address(request: gr.Request) -> tuple[Any, ...]:
+        named = request.query_params.get("c", "")
+        wish = {"do": "open", "id": named} if named else {"do": "search"}
+        return shown(None, *conversations.respond(owner_of(request), wish, Open()))
+
+    asked.talks.click(respond, inputs=[asked.turns, asked.conversation], outputs=asked.all, **QUIET)
+    app.load(open_address, inputs=None, outputs=asked.all, **QUIET)
 
 
 def _wire_stop(app: "gr.Blocks", chat: Chat, stop: "gr.Button") -> None:

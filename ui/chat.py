@@ -18,7 +18,7 @@ from qa.conversation import Turn as Asked
 from qa.model import Answer
 from ui import render
 from ui.filters import Choices, choices, chosen_filters
-from ui.model import Place, Press, Shown, Turn, shown_by
+from ui.model import Place, Press, Shown, Turn, documents_shown
 from ui.saving import saved
 from ui.source import render_no_source, render_source, render_source_problem
 from ui.suggestions import suggestions
@@ -273,8 +273,7 @@ class Chat:
         return self._source(Place.of_citation(answer.citations[0]))
 
     def _documents_of(self, answer: Answer) -> dict[str, Document]:
-        ids = {*(each.doc_id for each in shown_by(answer)), *answer.compared}
-        return {doc_id: self._library.document(doc_id) for doc_id in ids}
+        return {doc_id: self._library.document(doc_id) for doc_id in documents_shown(answer)}
 
 
 def _pressed(press: Press, turns: Turns) -> tuple[Turn, Shown]:

@@ -63,12 +63,13 @@ class FilterRow:
         """The values of the fields, as events give them, by their names."""
         return dict(zip(self.fields, values, strict=True))
 
-    def wire(self, app: "gr.Blocks", chat: Chat) -> None:
+    def wire(self, app: "gr.Blocks", chat: Chat, header: "gr.HTML") -> None:
         """Connect the components: what is offered, what is shown, and clearing it.
 
         Args:
             app: The page.
             chat: What answers.
+            header: The header of the page, which changes when the library does.
         """
         import gradio as gr
 
@@ -92,7 +93,7 @@ class FilterRow:
 
         dropdowns = [field for field in fields if isinstance(field, gr.Dropdown)]
         dates = [field for field in fields if isinstance(field, gr.Textbox)]
-        app.load(offer, outputs=dropdowns, **QUIET)
+        gr.on([app.load, header.change], offer, inputs=None, outputs=dropdowns, **QUIET)
         # A date is looked at when it is whole, not at each of its signs.
         gr.on(
             [

@@ -11,7 +11,7 @@ from index.model import Document, Paragraph
 from qa.model import Answer, Citation
 from qa.narrowing import narrowed
 
-__all__ = ["N_CLOSEST", "Place", "Press", "Shown", "Turn", "shown_by"]
+__all__ = ["N_CLOSEST", "Place", "Press", "Shown", "Turn", "documents_shown", "shown_by"]
 
 N_CLOSEST = 3  # How many of the closest paragraphs an unanswered question shows.
 
@@ -197,6 +197,11 @@ class Turn:
     def shown(self) -> tuple[Shown, ...]:
         """The paragraphs that it shows."""
         return shown_by(self.answer) if self.answer else ()
+
+
+def documents_shown(answer: Answer) -> frozenset[str]:
+    """Ids of the documents that an answer shows something of."""
+    return frozenset({*(each.doc_id for each in shown_by(answer)), *answer.compared})
 
 
 def shown_by(answer: Answer) -> tuple[Shown, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.errors import InputError
 from ui.app import TITLE
 from ui.panes import style
+from ui.visitors import Visitors
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -153,6 +154,7 @@ def web_app(blocks: "gr.Blocks") -> "FastAPI":
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False),
             Middleware(SecurityHeaders),
+            Middleware(Visitors),
         ],
     )
     theme = gr.themes.Base(

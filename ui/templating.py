@@ -50,6 +50,7 @@ def _environment() -> "jinja2.Environment":
     environment.filters["described"] = described
     environment.filters["copied"] = copied
     environment.tests["table"] = is_table
+    environment.globals["place_of"] = Place
     environment.globals["place_of_citation"] = Place.of_citation
     environment.globals["place_of_paragraph"] = Place.of_paragraph
     environment.globals["references"] = references

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from index.errors import BadQuestion, InputError, LibraryError, UnknownDocument
+from index.errors import (
+    BadQuestion,
+    InputError,
+    LibraryError,
+    UnknownConversation,
+    UnknownDocument,
+)
 from index.facets import Facet
 from index.filters import Filter
 from index.links import Link
-from index.model import Document, Mark, Paragraph
+from index.model import Document, KeptConversation, Mark, Paragraph
+from index.storage import Storage
 from index.store.documents import DocumentSummary
 from qa import Assistant
 from qa.conversation import Conversation, Turn
@@ -34,6 +41,8 @@ from ui.chat import Chat
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+# What Gradio's own client warns of when the progress of an upload ends.
+OF_GRADIO = "Method not implemented."
 NASTY_TEXT = (
     "<script>window.bad = 1</script> <img src=x onerror='window.bad = 1'> &amp; **bold** "
     '{{ value }} ${value} {% raw %}\n(a) it\'s "quoted".'
@@ -72,11 +81,45 @@ NASTY_PARAGRAPHS = (paragraph("nasty", "u1", 0, NASTY_TEXT, heading="<b>Heading<
 
 
 @dataclass
+class MemoryConversations:
+    """Has the methods of a library's conversations."""
+
+    kept: dict[tuple[str, str], tuple[KeptConversation, str, str]] = field(default_factory=dict)
+    read_only: bool = False
+
+    def of(self, owner: str, *, containing: str = "") -> tuple[KeptConversation, ...]:
+        mine = [each for (whose, _), each in self.kept.items() if whose == owner]
+        return tuple(kept for kept, words, _ in reversed(mine) if containing in words)
+
+    def content(self, owner: str, id_: str) -> str:
+        if (owner, id_) not in self.kept:
+            raise UnknownConversation("this conversation is not kept (any more)")
+        return self.kept[owner, id_][2]
+
+    def keep(self, owner: str, id_: str, *, title: str, words: str, content: str) -> None:
+        if self.read_only:
+            raise LibraryError("the library may only be read")
+        kept = KeptConversation(id_, title, datetime.now(UTC))
+        self.kept[owner, id_] = (kept, words, content)
+
+    def rename(self, owner: str, id_: str, title: str) -> None:
+        content = self.content(owner, id_)
+        kept, words, _ = self.kept[owner, id_]
+        self.kept[owner, id_] = (replace(kept, title=title), words, content)
+
+    def delete(self, owner: str, id_: str) -> None:
+        self.content(owner, id_)
+        del self.kept[owner, id_]
+
+
+@dataclass
 class MemoryLibrary:
-    """Has the methods of a library that the chat calls."""
+    """Has the methods of a library that the page calls."""
 
     held: Mapping[str, tuple[Document, tuple[Paragraph, ...]]]
     folder: Path = Path("memory")
+    model: str = "a model"
+    conversations: MemoryConversations = field(default_factory=MemoryConversations)
     kept: dict[tuple[str, str, str], Mark] = field(default_factory=dict)
     read_only: bool = False
 
@@ -111,6 +154,14 @@ class MemoryLibrary:
             DocumentSummary(d.doc_id, d.title, d.date, len(paragraphs), (), "")
             for d, paragraphs in self.held.values()
         )
+
+    def documents_page(
+        self, *, containing: str, by: str, descending: bool, first: int, n: int
+    ) -> tuple[int, tuple[DocumentSummary, ...]]:
+        return self.n_documents, self.documents()[first : first + n]
+
+    def storage(self) -> Storage:
+        return Storage(database=1_000, derived=200, encoders=30, uploads=4)
 
     def facets(self, keys: Sequence[str]) -> dict[str, tuple[Facet, ...]]:
         stated = [document.metadata for document, _ in self.held.values()]
@@ -270,7 +321,9 @@ def open_page(browser: "Browser", address: str) -> Iterator[OpenPage]:
         page.on(
             "console",
             lambda message: (
-                complaints.append(message.text) if message.type in {"error", "warning"} else None
+                complaints.append(message.text)
+                if message.type in {"error", "warning"} and message.text != OF_GRADIO
+                else None
             ),
         )
         page.goto(address)

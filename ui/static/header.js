@@ -10,6 +10,7 @@ const named = () => {
 };
 
 const markLink = () => {
+  element.querySelector(".pc-header").dataset.view = named();
   for (const link of links()) {
     if (link.dataset.view === named()) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

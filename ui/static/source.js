@@ -105,6 +105,15 @@ const reveal = (asked) => {
   }
 };
 
+// A document is opened from another view, whose address is the one to go back to.
+let fromElsewhere = false;
+document.addEventListener("pincite:open", (event) => {
+  document.dispatchEvent(new CustomEvent("pincite:go", { detail: "ask" }));
+  [chosen, following, fromElsewhere] = [null, false, true];
+  if (event.detail === openPlace()) reveal(true);
+  else go(event.detail);
+});
+
 document.addEventListener("pincite:chosen", (event) => {
   chosen = event.detail;
   following = chosen.dataset.place !== openPlace();
@@ -145,9 +154,10 @@ document.addEventListener("keydown", (event) => {
 
 watch("value", () => {
   // What opens before any question is what the address names.
-  const asked = chosen !== null || following || !document.querySelector(".pc-turn");
+  const asked = chosen !== null || following || fromElsewhere || !document.querySelector(".pc-turn");
   markChips();
   showSteps();
   keepAddress();
   reveal(asked);
+  fromElsewhere = false;
 });

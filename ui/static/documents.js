@@ -1,0 +1,73 @@
+// Runs once, in the component that shows the table of documents. `element`, `trigger` and `watch`
+// are given by Gradio. What is chosen on a page is forgotten when another is shown.
+const table = () => element.querySelector(".pc-documents");
+const search = () => element.querySelector("input[type=search]");
+const boxes = () => [...element.querySelectorAll("tbody input[type=checkbox]")];
+const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
+
+const show = (changes = {}) => {
+  const { by, descending, page } = table().dataset;
+  trigger("click", {
+    do: "show",
+    by,
+    descending: descending === "true",
+    page: Number(page),
+    containing: search().value,
+    ...changes,
+  });
+};
+
+const tellChosen = () => {
+  const n = chosen().length;
+  element.querySelector(".pc-n-chosen").textContent = n ? `${n} chosen` : "";
+  element.querySelector(".pc-confirm").classList.toggle("pc-none-chosen", n === 0);
+  element.querySelector(".pc-confirm summary").setAttribute("aria-disabled", String(n === 0));
+  if (n === 0) element.querySelector(".pc-confirm").open = false;
+};
+
+element.addEventListener("click", (event) => {
+  const summary = event.target.closest(".pc-confirm summary");
+  if (summary && chosen().length === 0) event.preventDefault();
+  const link = event.target.closest("a[data-place]");
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    document.dispatchEvent(new CustomEvent("pincite:open", { detail: link.dataset.place }));
+  }
+  const button = event.target.closest("button");
+  if (!button || button.getAttribute("aria-disabled") === "true") return;
+  if (button.dataset.by) {
+    const { by, descending } = table().dataset;
+    const again = by === button.dataset.by && descending === "false";
+    show({ by: button.dataset.by, descending: again, page: 0 });
+  }
+  if (button.dataset.page) show({ page: Number(button.dataset.page) });
+  if (button.dataset.do === "remove") show({ do: "remove", doc_ids: chosen() });
+});
+
+element.addEventListener("change", (event) => {
+  if (event.target.matches("[data-all]")) for (const box of boxes()) box.checked = event.target.checked;
+  if (event.target.type === "checkbox") tellChosen();
+});
+
+let pause;
+element.addEventListener("input", (event) => {
+  if (event.target !== search()) return;
+  clearTimeout(pause);
+  pause = setTimeout(() => show({ page: 0 }), 200);
+});
+
+let searching = false;
+element.addEventListener("focusin", (event) => (searching = event.target === search()));
+watch("value", () => {
+  tellChosen();
+  if (searching && !element.contains(document.activeElement)) {
+    search().focus();
+    search().setSelectionRange(search().value.length, search().value.length);
+  }
+});
+
+const isShown = () => document.documentElement.dataset.view === "library";
+document.addEventListener("pincite:view", () => isShown() && show());
+document.addEventListener("pincite:library", () => show());
+if (isShown()) show();
+tellChosen();
