@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index.errors import LibraryError, PinciteError
+from index.errors import PinciteError
 from qa.llm.client import CONTEXT_TOKENS, TIMEOUT_SECONDS
 from qa.llm.options import (
     EntailmentOption,
@@ -20,7 +20,6 @@ from qa.llm.options import (
 from qa.options import LibraryOption, RerankerOption
 
 if TYPE_CHECKING:
-    from index import Library
     from qa import Assistant
 
 __all__ = ["chat"]
@@ -60,8 +59,11 @@ def chat(
     writer = named_writer(
         llm, llm_url, context=llm_context, timeout=llm_timeout, entailment=entailment
     )
-    with listen(loopback(host), port) as listener, Library.open(library) as opened:
-        _require_documents(opened)
+    with listen(loopback(host), port) as listener, Library.create(library) as opened:
+        if opened.n_documents == 0:
+            typer.echo(
+                f"note: {opened.folder} holds no documents yet; add some in Library", err=True
+            )
         assistant = Assistant(opened, reranker=reranker, llm=writer)
         if reranker is not None:
             assistant.warm_up()  # a model that cannot be loaded is told of before the page is there
@@ -76,13 +78,6 @@ def chat(
             threading.Thread(target=webbrowser.open, args=[page], daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             serve(app, listener)
-
-
-def _require_documents(library: "Library") -> None:
-    if library.n_documents == 0:
-        raise LibraryError(
-            f"the library in {library.folder} holds no documents: run `pincite index PATH` first"
-        )
 
 
 def _warm_up(assistant: "Assistant") -> None:

@@ -5,7 +5,6 @@ far the jobs are, and both only while the view is shown.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import Library
@@ -13,6 +12,7 @@ from index.errors import InputError, PinciteError
 from index.storage import Storage
 from ui.documents import Wanted, render_documents, render_jobs, render_state
 from ui.panes import QUIET, pane
+from ui.upload_area import Uploaded, upload_area
 from ui.writing_jobs import WritingJobs
 
 if TYPE_CHECKING:
@@ -34,19 +34,13 @@ def add_library_view(library: Library, header: "gr.HTML", header_now: Callable[[
     jobs = WritingJobs(library)
     with gr.Column(elem_id="pc-library", elem_classes="pc-sheet"):
         pane("<h2>Add documents</h2>", "pc-library-title")
-        files = gr.File(
-            label="Drop documents here",
-            show_label=False,
-            file_count="multiple",
-            elem_id="pc-upload",
-            height=130,
-        )
+        files = upload_area("pc-upload")
         doing = pane(render_jobs(()), "pc-jobs", "jobs.js")
         documents = pane(render_documents(library, Wanted()), "pc-documents", "documents.js")
         state = pane(_state(library), "pc-state", "state.js")
 
-    def upload(uploaded: list[str] | None) -> tuple[None, str]:
-        jobs.upload((Path(path), Path(path).name) for path in uploaded or ())
+    def upload(uploaded: list[Uploaded] | None) -> tuple[None, str]:
+        jobs.upload(uploaded or ())
         return None, render_jobs(jobs.jobs)
 
     def show(event: gr.EventData) -> tuple[Any, ...]:

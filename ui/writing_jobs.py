@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Literal
 
 from index import Library
 from index.errors import PinciteError
 from index.report import IndexReport, Stage
+from ui.upload_area import Uploaded
 
 __all__ = ["Job", "WritingJobs"]
 
@@ -74,14 +74,14 @@ class WritingJobs:
         with self._changing:
             return tuple(reversed(self._jobs.values()))
 
-    def upload(self, files: Iterable[tuple[Path, str]]) -> None:
+    def upload(self, files: Iterable[Uploaded]) -> None:
         """Keep files that were uploaded, and read each.
 
         Args:
-            files: Where each is now, and what it is called. It is moved, or deleted.
+            files: Each is moved, or deleted.
         """
-        for path, name in files:
-            self._begin(name, partial(self._add, path, name))
+        for file in files:
+            self._begin(file.name, partial(self._add, file))
 
     def read_again(self) -> None:
         """Read again the files that documents came from."""
@@ -131,11 +131,11 @@ class WritingJobs:
         with self._changing:
             self._jobs[number] = replace(self._jobs[number], state=state, told=told)
 
-    def _add(self, path: Path, name: str, tell: Tell) -> Told:
+    def _add(self, file: Uploaded, tell: Tell) -> Told:
         try:
-            kept = self._library.keep_upload(path, name)
+            kept = self._library.keep_upload(file.path, file.name)
         finally:
-            path.unlink(missing_ok=True)
+            file.path.unlink(missing_ok=True)
         report = self._library.add([kept], progress=_progress(tell))
         self._library.sweep_uploads()
         state, told = _outcome(report)

@@ -15,6 +15,7 @@ from tests.conftest import FakeEncoder
 from tests.ui.conftest import CABLE, NASTY_PARAGRAPHS, MemoryAssistant
 from ui.conversations import new_id
 from ui.documents import Wanted, render_documents, render_jobs, render_state
+from ui.upload_area import Uploaded
 from ui.writing_jobs import Job, WritingJobs
 
 HOSTILE = "<script>window.bad = 1</script>\u202e **b** ${x} {{ y }}"
@@ -36,10 +37,10 @@ def over(jobs: WritingJobs) -> list[Job]:
     raise AssertionError(jobs.jobs)
 
 
-def uploaded(folder: Path, name: str, content: str) -> tuple[Path, str]:
+def uploaded(folder: Path, name: str, content: str) -> Uploaded:
     path = folder / new_id()
     path.write_text(content, encoding="utf-8")
-    return path, name
+    return Uploaded(path, name)
 
 
 def test_each_document_is_a_row_that_opens_it(assistant: Assistant) -> None:
@@ -111,7 +112,7 @@ def test_good_and_bad_files_each_have_their_outcome(real: Library, tmp_path: Pat
     assert (empty.name, empty.state) == ("empty.txt", "failed")
     assert empty.told[0].startswith("empty.txt: ")
     assert real.n_documents == 2
-    assert not any(path.exists() for path, _ in files)
+    assert not any(file.path.exists() for file in files)
     assert sorted(path.name for path in (real.folder / "uploads").iterdir()) == [
         "again.txt",
         "good.txt",

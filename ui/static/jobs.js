@@ -3,14 +3,12 @@
 // documents is made anew whenever something has ended.
 const jobs = () => element.querySelector(".pc-jobs").dataset;
 let over = jobs().over;
-let waiting;
 
 const ask = () => trigger("click", {});
+setInterval(() => jobs().left !== "0" && ask(), 500);
 watch("value", () => {
-  clearTimeout(waiting);
   if (jobs().over !== over) document.dispatchEvent(new Event("pincite:library"));
   over = jobs().over;
-  if (jobs().left !== "0") waiting = setTimeout(ask, 500);
 });
 
 const isShown = () => document.documentElement.dataset.view === "library";
