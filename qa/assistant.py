@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index import Library
 from index.errors import BadQuestion
@@ -80,6 +81,25 @@ class Assistant:
         if answerer is None and tuned.threshold:
             self.answerer = replace(self.answerer, threshold=tuned.threshold.threshold)
             self.confidence = confidence or tuned.threshold.confidence or self.confidence
+
+    def adjusted(
+        self, *, n_quotes: int | None, threshold: float | None, llm: "Writer | None"
+    ) -> Self:
+        """An assistant over the same library that answers otherwise.
+
+        Args:
+            n_quotes: How many sentences an answer quotes at most; None for as many as here.
+            threshold: Least confidence of an answer; None for the same as here.
+            llm: What has a language model write the answers; None for quotes alone.
+        """
+        other = copy(self)
+        other.answerer = replace(
+            self.answerer,
+            n_quotes=self.answerer.n_quotes if n_quotes is None else n_quotes,
+            threshold=self.answerer.threshold if threshold is None else threshold,
+        )
+        other.llm = llm
+        return other
 
     def warm_up(self) -> None:
         """Load the models and open the search indexes, so that the first question is quick."""

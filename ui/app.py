@@ -13,6 +13,8 @@ from ui.chat import Chat
 from ui.conversations import Conversations
 from ui.library_view import add_library_view
 from ui.panes import pane
+from ui.settings import Settings
+from ui.settings_view import add_settings_view
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -38,13 +40,17 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
     with app:
         add_endpoints(assistant)  # first, so that they have the names
         header = pane(chat.header(), "pc-header", "header.js")
+        settings: gr.State = gr.State(Settings())
         with _view("ask"):
-            add_ask_view(app, chat, Conversations(assistant.library), header=header)
+            add_ask_view(
+                app, chat, Conversations(assistant.library), header=header, settings=settings
+            )
+        with _view("settings"):
+            add_settings_view(chat.assistants, settings)
         with _view("library"):
             add_library_view(assistant.library, header, chat.header)
-        for view in ("evaluate", "settings"):
-            with _view(view):
-                pass
+        with _view("evaluate"):
+            pass
     return app
 
 

@@ -17,6 +17,7 @@ from ui.conversations import Conversations, Open, new_id
 from ui.filter_row import FilterRow
 from ui.panes import QUIET, pane, static
 from ui.render import render_save, render_saved
+from ui.settings import Settings
 from ui.source import render_no_source
 from ui.visitors import owner_of
 
@@ -43,7 +44,12 @@ class _Asked:
 
 
 def add_ask_view(
-    app: "gr.Blocks", chat: Chat, conversations: Conversations, *, header: "gr.HTML"
+    app: "gr.Blocks",
+    chat: Chat,
+    conversations: Conversations,
+    *,
+    header: "gr.HTML",
+    settings: "gr.State",
 ) -> None:
     """Add the view to the page that is being built.
 
@@ -52,6 +58,7 @@ def add_ask_view(
         chat: What answers its events.
         conversations: What keeps what was asked.
         header: The header of the page, which changes when the library does.
+        settings: Holds what the reader set.
     """
     import gradio as gr
 
@@ -70,7 +77,16 @@ def add_ask_view(
         with gr.Column(elem_id="pc-source-column"):
             source = pane(render_no_source(), "pc-source", "source.js")
     asked = _Asked(turns, conversation, thread, talks)
-    _wire_question(chat, conversations, box=box, button=button, asked=asked, source=source, row=row)
+    _wire_question(
+        chat,
+        conversations,
+        box=box,
+        button=button,
+        asked=asked,
+        source=source,
+        row=row,
+        settings=settings,
+    )
     _wire_conversations(app, chat, conversations, asked=asked)
     _wire_stop(app, chat, stop)
     _wire_citations(app, chat, thread=thread, source=source)
@@ -109,15 +125,23 @@ def _wire_question(
     asked: "_Asked",
     source: "gr.HTML",
     row: FilterRow,
+    settings: "gr.State",
 ) -> None:
     import gradio as gr
 
     def ask(
-        request: gr.Request, question: str, before: Turns, id_: str, *values: object
+        request: gr.Request,
+        question: str,
+        before: Turns,
+        id_: str,
+        chosen: Settings,
+        *values: object,
     ) -> Iterator[tuple[Any, ...]]:
         session, id_ = request.session_hash or "", id_ or new_id()
         view = None
-        for view in chat.ask(question, before, row.chosen(values), session=session):
+        for view in chat.ask(
+            question, before, row.chosen(values), session=session, settings=chosen
+        ):
             shown = gr.skip() if view.source is None else view.source
             yield view.turns, id_, view.thread, gr.skip(), view.box, shown
         if view is not None:
@@ -129,7 +153,7 @@ def _wire_question(
     answered = gr.on(
         [box.submit, button.click],
         ask,
-        inputs=[box, asked.turns, asked.conversation, *row.fields.values()],
+        inputs=[box, asked.turns, asked.conversation, settings, *row.fields.values()],
         outputs=[*asked.all, box, source],
         show_progress="hidden",
         trigger_mode="once",

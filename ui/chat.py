@@ -13,13 +13,13 @@ from index.errors import InputError, PinciteError
 from index.filters import Filter
 from index.model import Document
 from qa import Assistant
-from qa.conversation import Conversation
 from qa.conversation import Turn as Asked
 from qa.model import Answer
 from ui import render
 from ui.filters import Choices, choices, chosen_filters
 from ui.model import Place, Press, Shown, Turn, documents_shown
 from ui.saving import saved
+from ui.settings import Assistants, Settings
 from ui.source import render_no_source, render_source, render_source_problem
 from ui.suggestions import suggestions
 
@@ -66,10 +66,11 @@ class Chat:
 
     Args:
         assistant: What is asked; its library is what is shown.
+        shared: Whether others than the owner of this machine ask.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, assistant: Assistant, *, shared: bool = False) -> None:
+        self.assistants = Assistants(assistant, shared=shared)
         self._library = assistant.library
         self._stops: dict[str, Event] = {}  # by session
 
@@ -105,6 +106,7 @@ class Chat:
         chosen: Mapping[str, object] | None = None,
         *,
         session: str = "",
+        settings: Settings | None = None,
     ) -> Iterator[View]:
         """Show the question at once, then its answer.
 
@@ -113,6 +115,7 @@ class Chat:
             turns: The session's turns so far.
             chosen: The filters, as `ui.filters.chosen_filters` takes them.
             session: What `stop` names the session by.
+            settings: What the reader set; None for nothing.
 
         Yields:
             First a view with the question pending, whose turns are still the ones before
@@ -121,7 +124,9 @@ class Chat:
         """
         stop = self._stops[session] = Event()
         try:
-            yield from self._ask(question, turns, chosen or {}, stop)
+            yield from self._ask(
+                question, turns, chosen or {}, settings=settings or Settings(), stop=stop
+            )
         finally:
             if self._stops.get(session) is stop:
                 del self._stops[session]
@@ -132,14 +137,23 @@ class Chat:
             stop.set()
 
     def _ask(
-        self, question: str, turns: Turns, chosen: Mapping[str, object], stop: Event
+        self,
+        question: str,
+        turns: Turns,
+        chosen: Mapping[str, object],
+        *,
+        settings: Settings,
+        stop: Event,
     ) -> Iterator[View]:
-        writes = self._assistant.llm is not None
+        asks_model = settings.answerer == "model" or self.assistants.usual.llm is not None
+        writes = asks_model and settings.answerer != "quotes"
         yield View("", turns, self.thread((*turns, Turn(question, writing=writes))), None)
         filters: tuple[Filter, ...] = ()
         try:
             filters = chosen_filters(chosen)
-            for answer in self._conversation(turns).answers(question, filters=filters, stop=stop):
+            before = (Asked.of(turn.answer) for turn in turns if turn.answer)
+            conversation = self.assistants.of(settings).conversation(before)
+            for answer in conversation.answers(question, filters=filters, stop=stop):
                 documents = self._documents_of(answer)
                 turn = Turn(question, answer, documents=documents)
                 if answer.answered and writes:
@@ -151,10 +165,6 @@ class Chat:
         turns = (*turns, turn)
         # A question that was not answered can be mended, and asked again.
         yield View(question if turn.problem else "", turns, self.thread(turns), source)
-
-    def _conversation(self, turns: Turns) -> Conversation:
-        """What the session has asked so far."""
-        return self._assistant.conversation(Asked.of(turn.answer) for turn in turns if turn.answer)
 
     def failed(self, turns: Turns) -> str:
         """The thread after an error that nobody foresaw, as HTML."""

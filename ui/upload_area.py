@@ -1,7 +1,6 @@
 """Where files are dropped, and what arrives of them."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,24 +31,18 @@ def upload_area(elem_id: str, *, multiple: bool = True) -> "gr.File":
         elem_id: Its id in the page.
         multiple: Whether several files may be dropped at once.
     """
-    return _component()(
+    import gradio as gr
+
+    area = gr.File(
         show_label=False,
         file_count="multiple" if multiple else "single",
         elem_id=elem_id,
         height=130,
     )
+    # Gradio's own gives no name, and makes another, empty file for each, which nobody deletes.
+    area._process_single_file = _uploaded  # type: ignore[assignment, method-assign]
+    return area
 
 
-@cache
-def _component() -> "type[gr.File]":
-    import gradio as gr
-
-    class UploadArea(gr.File):
-        """Gradio's own makes another, empty file for each, which nobody deletes."""
-
-        is_template = True  # in the page it is Gradio's
-
-        def _process_single_file(self, f: "FileData") -> Uploaded:  # type: ignore[override]
-            return Uploaded(Path(f.path), f.orig_name or Path(f.path).name)
-
-    return UploadArea
+def _uploaded(file: "FileData") -> Uploaded:
+    return Uploaded(Path(file.path), file.orig_name or Path(file.path).name)
