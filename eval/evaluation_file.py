@@ -9,6 +9,7 @@ The keys are the fields of the classes `EvaluationFile`, `Settings` and `Evaluat
 `pincite eval compare` and `pincite eval report` read it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -19,10 +20,12 @@ from index.errors import InputError, NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.reranker import RerankerSettings
 from qa.retriever import FusionSettings
-from qa.tuned import now
+from qa.tuned import now, tuned_settings
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
+
+    from qa import Assistant
 
 __all__ = [
     "FORMAT_VERSION",
@@ -30,6 +33,7 @@ __all__ = [
     "Settings",
     "first_fault",
     "read_evaluation",
+    "settings_of",
     "write_evaluation",
 ]
 
@@ -86,6 +90,42 @@ class EvaluationFile:
     pincite: str
     settings: Settings
     evaluation: Evaluation
+
+
+def settings_of(
+    assistant: "Assistant",
+    evaluation: Evaluation,
+    *,
+    questions: Sequence[str],
+    qrels: Sequence[str] = (),
+    split: str | None = None,
+    bare: bool = False,
+) -> Settings:
+    """What was evaluated.
+
+    Args:
+        assistant: What searched.
+        evaluation: What was found out.
+        questions: Paths of the question sets, or what they are called.
+        qrels: Paths of the judgements that were named apart from them.
+        split: The split of BEIR that was named.
+        bare: Whether the earlier turns of questions were ignored.
+    """
+    library = assistant.library
+    tuned = tuned_settings(library).weights
+    return Settings(
+        questions=tuple(questions),
+        qrels=tuple(qrels),
+        split=split,
+        library=str(library.folder),
+        model=library.model,
+        documents=library.n_documents,
+        paragraphs=library.n_paragraphs,
+        fusion=assistant.fusion,
+        reranker=assistant.reranker.settings if assistant.reranker else None,
+        bare=bare,
+        fitted_on=tuned.provenance.n_of(q.query for q in evaluation.queries) if tuned else 0,
+    )
 
 
 def write_evaluation(evaluation: Evaluation, settings: Settings, path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import InputError, LibraryError
 from index.layout import Layout
 
-__all__ = ["keep_upload", "sweep_uploads"]
+__all__ = ["keep_upload", "safe_name", "sweep_uploads"]
 
 _MAX_NAME = 150  # characters; file systems allow 255 bytes
 # What some file system gives a meaning of its own, and what is not to be seen.
@@ -21,8 +21,8 @@ def keep_upload(layout: Layout, path: Path, name: str) -> Path:
     Args:
         layout: Where the library is.
         path: The file.
-        name: What it was called where it came from. Names of folders are left out, and what a file
-            system could misread becomes `_`. A file of that name is replaced: it has changed.
+        name: What it was called where it came from. A file of that name, made safe by `safe_name`,
+            is replaced: it has changed.
 
     Returns:
         Where it is now.
@@ -31,11 +31,7 @@ def keep_upload(layout: Layout, path: Path, name: str) -> Path:
         InputError: Nothing is left of the name.
         LibraryError: It cannot be moved there.
     """
-    stem, dot, suffix = _UNSAFE.sub("_", re.split(r"[/\\]", name)[-1]).strip(". ").rpartition(".")
-    safe = f"{stem[: _MAX_NAME - len(suffix)]}{dot}{suffix}"
-    if not safe or len(safe) > _MAX_NAME + 1:
-        raise InputError(f"{name!r} is no name for a file; rename it")
-    kept = layout.uploads / safe
+    kept = layout.uploads / safe_name(name)
     arriving = kept.with_name(f"{kept.name}.arriving")
     try:
         layout.uploads.mkdir(parents=True, exist_ok=True)
@@ -49,6 +45,23 @@ def keep_upload(layout: Layout, path: Path, name: str) -> Path:
     finally:
         arriving.unlink(missing_ok=True)
     return kept
+
+
+def safe_name(name: str) -> str:
+    """A name for a file in a folder of the library.
+
+    Args:
+        name: What it was called where it came from. Names of folders are left out, and what a file
+            system could misread becomes `_`.
+
+    Raises:
+        InputError: Nothing is left of the name.
+    """
+    stem, dot, suffix = _UNSAFE.sub("_", re.split(r"[/\\]", name)[-1]).strip(". ").rpartition(".")
+    safe = f"{stem[: _MAX_NAME - len(suffix)]}{dot}{suffix}"
+    if not safe or len(safe) > _MAX_NAME + 1:
+        raise InputError(f"{name!r} is no name for a file; rename it")
+    return safe
 
 
 def sweep_uploads(layout: Layout, sources: frozenset[str]) -> None:

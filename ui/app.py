@@ -11,10 +11,12 @@ from ui.api import add_endpoints
 from ui.ask_view import add_ask_view
 from ui.chat import Chat
 from ui.conversations import Conversations
+from ui.evaluate_view import add_evaluate_view
 from ui.library_view import add_library_view
 from ui.panes import pane
 from ui.settings import Settings
 from ui.settings_view import add_settings_view
+from ui.workbench import Workbench
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -24,11 +26,12 @@ __all__ = ["TITLE", "build_app"]
 TITLE = "Pincite"
 
 
-def build_app(assistant: Assistant) -> "gr.Blocks":
+def build_app(assistant: Assistant, *, workbench: Workbench | None = None) -> "gr.Blocks":
     """Build the page over the library of `assistant`.
 
     Args:
         assistant: What answers the questions.
+        workbench: What evaluates; None for a page without that view.
 
     Returns:
         The application, not yet served. Analytics are off.
@@ -50,7 +53,8 @@ def build_app(assistant: Assistant) -> "gr.Blocks":
         with _view("library"):
             add_library_view(assistant.library, header, chat.header)
         with _view("evaluate"):
-            pass
+            if workbench is not None:
+                add_evaluate_view(workbench)
     return app
 
 

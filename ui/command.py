@@ -3,7 +3,8 @@
 import contextlib
 import threading
 import webbrowser
-from typing import TYPE_CHECKING, Annotated
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -21,6 +22,7 @@ from qa.options import LibraryOption, RerankerOption
 
 if TYPE_CHECKING:
     from qa import Assistant
+    from ui.workbench import Workbench
 
 __all__ = ["chat"]
 
@@ -70,7 +72,7 @@ def chat(
         else:
             # The page is there at once; the encoder is ready by the time a question is typed.
             threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
-        app = web_app(build_app(assistant))
+        app = web_app(build_app(assistant, workbench=_workbench(assistant)))
         page = address_of(listener)
         typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
         if open_page:
@@ -78,6 +80,13 @@ def chat(
             threading.Thread(target=webbrowser.open, args=[page], daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):
             serve(app, listener)
+
+
+def _workbench(assistant: "Assistant") -> "Workbench | None":
+    """What evaluates, where the package that does is installed."""
+    for entry in entry_points(group="pincite.workbench"):
+        return cast("Workbench", entry.load()(assistant))
+    return None
 
 
 def _warm_up(assistant: "Assistant") -> None:

@@ -1,7 +1,7 @@
 """What a reader sets: who writes the answers, how much they quote, how sure they must be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self, cast
 
 from index.errors import InputError, PinciteError
@@ -106,6 +106,12 @@ class Assistants:
             threshold=settings.threshold,
             llm=self._writer(settings),
         )
+
+    def plain(self, settings: Settings) -> Settings:
+        """The same settings; an answerer that is the usual one is not set."""
+        usual = "quotes" if self.usual.llm is None else "model"
+        is_usual = settings.answerer == usual and not (settings.model or settings.url)
+        return replace(settings, answerer=None) if is_usual else settings
 
     def _writer(self, settings: Settings) -> Writer | None:
         if settings.answerer == "quotes":

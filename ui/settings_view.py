@@ -44,7 +44,7 @@ def changed(assistants: Assistants, before: Settings, data: object) -> tuple[Set
     """
     now, problem = before, ""
     try:
-        read = Settings.from_browser(data)
+        read = assistants.plain(Settings.from_browser(data))
         problem = assistants.problem(read)
         now = before if problem else read
     except InputError as error:

@@ -6,6 +6,7 @@ together outside the templates.
 """
 
 import datetime
+from base64 import b64encode
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ def _environment() -> "jinja2.Environment":
     environment.filters["excerpt"] = excerpt
     environment.filters["described"] = described
     environment.filters["copied"] = copied
+    environment.filters["base64"] = lambda content: b64encode(content).decode()
     environment.tests["table"] = is_table
     environment.globals["place_of"] = Place
     environment.globals["place_of_citation"] = Place.of_citation

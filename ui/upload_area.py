@@ -37,6 +37,7 @@ def upload_area(elem_id: str, *, multiple: bool = True) -> "gr.File":
         show_label=False,
         file_count="multiple" if multiple else "single",
         elem_id=elem_id,
+        elem_classes="pc-upload",
         height=130,
     )
     # Gradio's own gives no name, and makes another, empty file for each, which nobody deletes.

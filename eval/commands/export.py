@@ -1,6 +1,5 @@
 """`pincite eval export`: the marks made in the chat, as a question set."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +28,7 @@ def export(
     json_: JsonOption = False,
 ) -> None:
     """Make a question set of what was marked in the chat: which paragraphs answer, which do not."""
-    from eval.formats.jsonl import query_json
+    from eval.formats.jsonl import query_json, query_lines
     from eval.from_use import gone, query_id_of, query_set
     from index import Library
     from qa.whole_file import write_whole
@@ -45,8 +44,7 @@ def export(
             )
         missing = gone(opened, marks)
     queries = query_set(marks)
-    rows = [query_json(query) for query in queries]
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    text = query_lines(queries)
     if out is not None:
         write_whole(out, text, what="the question set")
     elif not json_:
@@ -57,7 +55,12 @@ def export(
             for m in missing
         ]
         print_json(
-            {"queries": len(queries), "marks": len(marks), "missing": lost, "questions": rows}
+            {
+                "queries": len(queries),
+                "marks": len(marks),
+                "missing": lost,
+                "questions": [query_json(query) for query in queries],
+            }
         )
     _print_notices(queries, marks, missing)
 

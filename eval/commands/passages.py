@@ -12,7 +12,7 @@ from qa.output import visible
 if TYPE_CHECKING:
     from index import Library
 
-__all__ = ["excerpt", "passage_reader"]
+__all__ = ["excerpt", "passage_reader", "passages_of"]
 
 _EXCERPT = 200
 _N_DOCUMENTS = 64  # whose paragraphs are kept in memory
@@ -44,13 +44,19 @@ def passage_reader(
         yield lambda _doc_id, _paragraph: None
         return
 
+    with opened:
+        yield passages_of(opened)
+
+
+def passages_of(library: "Library") -> Callable[[str, str], str | None]:
+    """What reads the text of a paragraph by its document and label; None where it is not held."""
+
     # The paragraphs of a document are asked for one after the other.
     @lru_cache(maxsize=_N_DOCUMENTS)
     def texts(doc_id: str) -> dict[str, str]:
-        return _texts(opened, doc_id)
+        return _texts(library, doc_id)
 
-    with opened:
-        yield lambda doc_id, paragraph: texts(doc_id).get(paragraph)
+    return lambda doc_id, paragraph: texts(doc_id).get(paragraph)
 
 
 def _texts(library: "Library", doc_id: str) -> dict[str, str]:

@@ -71,12 +71,11 @@ def run(
 ) -> None:
     """Search for each question and measure where its paragraphs are found."""
     from eval.evaluate import evaluate
-    from eval.evaluation_file import Settings, write_evaluation
+    from eval.evaluation_file import settings_of, write_evaluation
     from eval.questions import read_questions
     from eval.runs import write_run
     from index import Library
     from qa import Assistant
-    from qa.tuned import tuned_settings
 
     # What can be wrong with the command is found before the searching, which takes a while.
     bounds = _bounds(fail_under)
@@ -98,19 +97,13 @@ def run(
             bare=bare,
             progress=progress,
         )
-        tuned = tuned_settings(opened).weights
-        settings = Settings(
+        settings = settings_of(
+            assistant,
+            evaluation,
             questions=tuple(map(str, questions)),
             qrels=tuple(map(str, qrels)),
             split=split,
-            library=str(opened.folder),
-            model=opened.model,
-            documents=opened.n_documents,
-            paragraphs=opened.n_paragraphs,
-            fusion=assistant.fusion,
-            reranker=assistant.reranker.settings if assistant.reranker else None,
             bare=bare,
-            fitted_on=tuned.provenance.n_of(q.query for q in evaluation.queries) if tuned else 0,
         )
     if out is not None:
         write_evaluation(evaluation, settings, out)

@@ -10,7 +10,7 @@ here are ignored, but for those that are nearly one of these.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from eval.formats.fields import (
@@ -25,7 +25,7 @@ from eval.model import MAX_RELEVANCE, Judgement, Query, Turn
 from index.errors import NotADocument
 from index.formats.json_rows import is_whole, objects, text_of
 
-__all__ = ["query_json", "read_jsonl"]
+__all__ = ["query_json", "query_lines", "read_jsonl"]
 
 _KEYS = frozenset({"query_id", "query", "relevant", "answers", "answerable", "history"})
 _JUDGEMENT_KEYS = frozenset({"doc_id", "paragraph", "relevance"})
@@ -45,6 +45,11 @@ def read_jsonl(path: Path, text: str) -> Iterator[Placed]:
     for number, line in numbered_lines(text):
         place = f"{path}:{number}"
         yield Placed(place, _query(line, place))
+
+
+def query_lines(queries: Iterable[Query]) -> str:
+    """A question set as the text of its file."""
+    return "".join(json.dumps(query_json(each), ensure_ascii=False) + "\n" for each in queries)
 
 
 def query_json(query: Query) -> dict[str, object]:

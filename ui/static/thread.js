@@ -45,6 +45,13 @@ element.addEventListener("click", (event) => {
   if (ask) requestAnimationFrame(() => document.querySelector("#pc-ask").click());
 });
 
+// A question of another view is put into the box, and asked.
+document.addEventListener("pincite:ask", (event) => {
+  document.dispatchEvent(new CustomEvent("pincite:go", { detail: "ask" }));
+  write(event.detail);
+  requestAnimationFrame(() => document.querySelector("#pc-ask").click());
+});
+
 // What a reader opened is open again when the thread is made anew.
 const opened = new Set();
 element.addEventListener(

@@ -117,6 +117,13 @@
     return part(sure, answer.answered ? quotes : [], "That the documents do not say.");
   }
 
+  // Inside of the chat's page a question can be taken to the chat.
+  function ask(query) {
+    const button = make("button", { type: "button" }, "Open in the chat");
+    button.addEventListener("click", () => parent.postMessage({ ask: query.query }, "*"));
+    return make("p", {}, button);
+  }
+
   function details(query) {
     const ranks = (at) =>
       query.findings
@@ -139,7 +146,8 @@
       const each = measures.map((name, i) => `${name} ${finding.measures[i].toFixed(4)}`);
       return make("p", { class: "note" }, (two ? `${letters[at]}: ` : "") + each.join(", "));
     });
-    return make("div", {}, ...values, make("div", { class: "columns" }, ...parts));
+    const chat = parent === window ? [] : [ask(query)];
+    return make("div", {}, ...values, ...chat, make("div", { class: "columns" }, ...parts));
   }
 
   function row(query, shown) {

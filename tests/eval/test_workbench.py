@@ -1,0 +1,199 @@
+"""Evaluating from the page: sets are kept, one run at a time, and what was found is kept."""
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eval.evaluate import evaluate
+from eval.questions import read_questions
+from eval.workbench import FROM_MARKS, KeptEvaluation, Running, Workbench
+from index import Library
+from index.errors import InputError, LibraryError
+from qa import Assistant
+from tests.conftest import FakeEncoder
+from ui.workbench import Workbench as Needed
+
+TEXT = "1. The harbour is closed to ships.\n\n2. Boats wait outside.\n\n3. The pilot is ill.\n"
+
+
+def line(query_id: str, query: str, paragraph: str) -> str:
+    gold = [{"doc_id": "harbour", "paragraph": paragraph}]
+    return json.dumps({"query_id": query_id, "query": query, "relevant": gold}) + "\n"
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    document = tmp_path / "harbour.txt"
+    document.write_text(TEXT, encoding="utf-8")
+    with Library.create(tmp_path / "library", encoder=FakeEncoder()) as library:
+        library.add([document])
+        yield Assistant(library)
+
+
+@pytest.fixture
+def workbench(assistant: Assistant) -> Workbench:
+    return Workbench(assistant)
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    path = tmp_path / "set.jsonl"
+    path.write_text(
+        line("q1", "Is the harbour closed?", "1")
+        + line("q2", "Who is ill?", "3")
+        + line("q3", "Where do boats wait?", "9"),
+        encoding="utf-8",
+    )
+    return path
+
+
+def over(workbench: Workbench) -> Running:
+    waited = threading.Event()
+    for _ in range(400):
+        if workbench.running.is_over:
+            return workbench.running
+        waited.wait(0.05)
+    raise AssertionError(workbench.running)
+
+
+def run(workbench: Workbench, questions: Path, retriever: str = "hybrid") -> KeptEvaluation:
+    workbench.start(workbench.add_set(questions, questions.name), retriever)
+    running = over(workbench)
+    assert running.problem == ""
+    assert (running.n_done, running.n) == (3, 3)
+    return next(each for each in workbench.evaluations if each.id == running.id)
+
+
+def test_it_is_what_the_page_needs(workbench: Workbench) -> None:
+    needed: Needed = workbench
+    assert needed.sets == ()
+    assert needed.evaluations == ()
+    assert needed.running == Running()
+    assert needed.retrievers == ("hybrid", "fusion", "dense", "lexical")
+
+
+def test_what_it_finds_is_what_the_command_finds(
+    workbench: Workbench, assistant: Assistant, questions: Path
+) -> None:
+    kept = run(workbench, questions)
+    expected = evaluate(assistant, read_questions(questions), measures=list(kept.measures))
+    assert kept.measures == expected.measures
+    assert (kept.questions, kept.retriever) == ("set.jsonl", "hybrid")
+    assert (kept.n_queries, kept.n_missing, kept.fitted_on) == (3, 1, 0)
+
+
+def test_it_is_all_there_for_the_next_one(
+    workbench: Workbench, assistant: Assistant, questions: Path
+) -> None:
+    first = run(workbench, questions)
+    questions.unlink()
+    after = Workbench(assistant)
+    assert after.sets == ("set.jsonl",)
+    assert after.evaluations == (first,)
+    assert "Is the harbour closed?" in after.report([first.id])
+    after.delete(first.id)
+    after.remove_set("set.jsonl")
+    last = Workbench(assistant)
+    assert last.sets == last.evaluations == ()
+    assert not list(assistant.library.folder.glob("*/*.line"))
+
+
+def test_two_are_compared_and_more_are_not(workbench: Workbench, questions: Path) -> None:
+    ids = [run(workbench, questions, each).id for each in ("hybrid", "lexical")]
+    report = workbench.report(ids)
+    assert "B − A" in report
+    assert report.index("hybrid") < report.index("lexical")
+    for wrong in ([], [*ids, ids[0]]):
+        with pytest.raises(InputError, match="or two to compare"):
+            workbench.report(wrong)
+
+
+@pytest.mark.parametrize("id_", ["", "x", "../../etc/passwd", "../library.sqlite3"])
+def test_only_what_is_kept_can_be_named(workbench: Workbench, questions: Path, id_: str) -> None:
+    run(workbench, questions)
+    with pytest.raises(InputError, match="not kept any more"):
+        workbench.report([id_])
+    with pytest.raises(InputError, match="not kept any more"):
+        workbench.delete(id_)
+    with pytest.raises(InputError, match="no question set"):
+        workbench.remove_set(id_)
+    with pytest.raises(InputError, match="no question set"):
+        workbench.start(id_, "hybrid")
+    with pytest.raises(InputError, match="no retriever"):
+        workbench.start("set.jsonl", id_)
+
+
+def test_a_file_that_is_no_set_is_told_of_by_its_own_name(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    arrived = tmp_path / "f81d4fae"
+    arrived.write_text('{"query_id": "q1"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"^mine\.jsonl:1: "):
+        workbench.add_set(arrived, "mine.jsonl")
+    with pytest.raises(InputError, match="rename it"):
+        workbench.add_set(arrived, "..")
+    assert workbench.sets == ()
+
+
+def test_a_set_that_is_too_large_is_refused(
+    workbench: Workbench, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eval.workbench.MAX_SET_BYTES", 10)
+    with pytest.raises(InputError, match="split it"):
+        workbench.add_set(questions, "set.jsonl")
+
+
+def test_marks_are_a_set(workbench: Workbench, assistant: Assistant) -> None:
+    assert workbench.from_marks() == b""
+    assistant.library.mark("Who is ill?", "harbour", "3", relevant=True)
+    assert workbench.sets == (FROM_MARKS,)
+    assert json.loads(workbench.from_marks())["query"] == "Who is ill?"
+    workbench.start(FROM_MARKS, "hybrid")
+    assert over(workbench).problem == ""
+    assert workbench.evaluations[0].n_queries == 1
+
+
+def test_one_runs_at_a_time_and_can_be_stopped(
+    workbench: Workbench, assistant: Assistant, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    search = assistant.search
+    monkeypatch.setattr(assistant, "search", lambda *a, **b: go.wait(20) and search(*a, **b))
+    workbench.start(workbench.add_set(questions, "set.jsonl"), "hybrid")
+    with pytest.raises(InputError, match="runs already"):
+        workbench.start("set.jsonl", "hybrid")
+    workbench.stop()
+    go.set()
+    assert over(workbench).problem == "It was stopped."
+    assert workbench.evaluations == ()
+    assert run(workbench, questions).n_queries == 3
+
+
+def test_what_cannot_be_measured_is_told(workbench: Workbench, assistant: Assistant) -> None:
+    assistant.library.mark("Who is ill?", "harbour", "1", relevant=False)
+    workbench.start(FROM_MARKS, "hybrid")
+    assert "can be measured" in over(workbench).problem
+
+
+def test_a_mistake_of_ours_is_told_and_ends_the_run(
+    workbench: Workbench, assistant: Assistant, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", seen.append)
+    with monkeypatch.context() as broken:
+        broken.setattr(assistant, "search", lambda *_, **__: 1 / 0)
+        workbench.start(workbench.add_set(questions, "set.jsonl"), "hybrid")
+        assert "went wrong inside" in over(workbench).problem
+    assert len(seen) == 1
+    assert run(workbench, questions).n_queries == 3
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    workbench: Workbench, assistant: Assistant, questions: Path
+) -> None:
+    (assistant.library.folder / "question-sets").write_text("a file", encoding="utf-8")
+    with pytest.raises(LibraryError, match="cannot be written"):
+        workbench.add_set(questions, "set.jsonl")
