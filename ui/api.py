@@ -1,6 +1,6 @@
-"""What other programs may call on a running chat: named endpoints, for `gradio_client` and HTTP.
+"""What other programs may call on a running chat, by `gradio_client`, HTTP or MCP.
 
-They give the JSON of the commands of the same names, and keep nothing between calls.
+All give the JSON of the commands of the same names, and keep nothing between calls.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,19 @@ from index.filters import Filter
 from qa import Assistant
 from qa.output import answer_json, document_json, hit_json
 
-__all__ = ["add_endpoints"]
+__all__ = ["Endpoint", "add_endpoints", "endpoints"]
+
+Endpoint = Callable[..., dict[str, Any]]
 
 
-def add_endpoints(assistant: Assistant) -> None:
-    """Add `/search`, `/ask` and `/show` to the application that is being built.
+def endpoints(assistant: Assistant) -> tuple[Endpoint, Endpoint, Endpoint]:
+    """The functions `search`, `ask` and `show`, which raise errors of Pincite.
+
+    Their names, signatures and docstrings are what the callers of a protocol see.
 
     Args:
         assistant: What is asked.
     """
-    import gradio as gr
 
     def search(query: str, k: int = 10, filters: list[str] | None = None) -> dict[str, Any]:
         """The paragraphs that are most about a query, as `pincite search --json` gives them.
@@ -59,17 +62,14 @@ def add_endpoints(assistant: Assistant) -> None:
             library.other_copies(doc_id),
         )
 
-    for endpoint in (search, ask, show):
-        gr.api(  # type: ignore[attr-defined]  # which Gradio does not list
-            _telling(endpoint), api_name=endpoint.__name__, queue=False
-        )
+    return search, ask, show
 
 
 def _filters(texts: list[str] | None) -> list[Filter]:
     return [Filter.parse(text) for text in texts or ()]
 
 
-def _telling(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _telling(endpoint: Endpoint) -> Endpoint:
     """The endpoint, whose caller is told what Pincite finds wrong."""
     import gradio as gr
 
@@ -81,3 +81,17 @@ def _telling(endpoint: Callable[..., dict[str, Any]]) -> Callable[..., dict[str,
             raise gr.Error(str(error), print_exception=False) from error
 
     return told
+
+
+def add_endpoints(assistant: Assistant) -> None:
+    """Add `/search`, `/ask` and `/show` to the application that is being built.
+
+    Args:
+        assistant: What is asked.
+    """
+    import gradio as gr
+
+    for endpoint in endpoints(assistant):
+        gr.api(  # type: ignore[attr-defined]  # which Gradio does not list
+            _telling(endpoint), api_name=endpoint.__name__, queue=False
+        )

@@ -26,19 +26,22 @@ __all__ = ["TITLE", "build_app"]
 TITLE = "Pincite"
 
 
-def build_app(assistant: Assistant, *, workbench: Workbench | None = None) -> "gr.Blocks":
+def build_app(
+    assistant: Assistant, *, workbench: Workbench | None = None, shared: bool = False
+) -> "gr.Blocks":
     """Build the page over the library of `assistant`.
 
     Args:
         assistant: What answers the questions.
         workbench: What evaluates; None for a page without that view.
+        shared: Whether one must sign in, and may sign out.
 
     Returns:
         The application, not yet served. Analytics are off.
     """
     import gradio as gr
 
-    chat = Chat(assistant)
+    chat = Chat(assistant, shared=shared)
     app = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with app:
         add_endpoints(assistant)  # first, so that they have the names

@@ -76,7 +76,9 @@ class Chat:
 
     def header(self) -> str:
         """The line above the chat, as HTML."""
-        return render.render_header(self._library.n_documents, self._library.n_paragraphs)
+        return render.render_header(
+            self._library.n_documents, self._library.n_paragraphs, shared=self.assistants.shared
+        )
 
     def thread(self, turns: Turns, *, notice: str = "") -> str:
         """The questions and answers of a session, as HTML."""

@@ -4,6 +4,7 @@ import contextlib
 import threading
 import webbrowser
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -19,6 +20,8 @@ from qa.llm.options import (
     named_writer,
 )
 from qa.options import LibraryOption, RerankerOption
+from ui.accounts import Accounts
+from ui.server import MAX_UPLOAD_MB
 
 if TYPE_CHECKING:
     from qa import Assistant
@@ -32,7 +35,9 @@ def chat(
     host: Annotated[
         str,
         typer.Option(
-            metavar="HOST", help="Address to listen on: one of this machine's own (loopback)."
+            metavar="HOST",
+            help="Address to listen on; another than this machine's own (loopback) needs "
+            "--auth-file.",
         ),
     ] = "127.0.0.1",
     port: Annotated[
@@ -41,6 +46,23 @@ def chat(
             min=0, max=65535, metavar="PORT", help="Port to listen on; 0 for any that is free."
         ),
     ] = 7860,
+    auth_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--auth-file",
+            metavar="FILE",
+            help="Have people sign in: names and hashed passwords, as `pincite user add` keeps.",
+        ),
+    ] = None,
+    max_upload: Annotated[
+        int, typer.Option(min=1, metavar="MB", help="How large an uploaded file may be.")
+    ] = MAX_UPLOAD_MB,
+    mcp: Annotated[
+        bool,
+        typer.Option(
+            "--mcp", help="Serve the Model Context Protocol, too, at /mcp: search, ask, show."
+        ),
+    ] = False,
     reranker: RerankerOption = None,
     llm: LlmOption = None,
     llm_url: LlmUrlOption = None,
@@ -56,12 +78,20 @@ def chat(
     from index import Library
     from qa import Assistant
     from ui.app import build_app
-    from ui.server import address_of, listen, loopback, serve, web_app
+    from ui.mcp_server import mcp_server, require_installed
+    from ui.server import address_for, address_of, listen, serve, web_app
+
+    accounts = None if auth_file is None else Accounts(auth_file)
+    if mcp:
+        require_installed()
 
     writer = named_writer(
         llm, llm_url, context=llm_context, timeout=llm_timeout, entailment=entailment
     )
-    with listen(loopback(host), port) as listener, Library.create(library) as opened:
+    with (
+        listen(address_for(host, closed=accounts is not None), port) as listener,
+        Library.create(library) as opened,
+    ):
         if opened.n_documents == 0:
             typer.echo(
                 f"note: {opened.folder} holds no documents yet; add some in Library", err=True
@@ -72,7 +102,12 @@ def chat(
         else:
             # The page is there at once; the encoder is ready by the time a question is typed.
             threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
-        app = web_app(build_app(assistant, workbench=_workbench(assistant)))
+        app = web_app(
+            build_app(assistant, workbench=_workbench(assistant), shared=accounts is not None),
+            accounts=accounts,
+            max_upload=max_upload,
+            mcp=mcp_server(assistant) if mcp else None,
+        )
         page = address_of(listener)
         typer.echo(f"Pincite answers at {page} (Ctrl+C ends it)", err=True)
         if open_page:

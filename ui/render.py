@@ -36,15 +36,20 @@ _QUESTION_CHARACTERS = 1000
 _FORMAT_NAMES = {".md": "Markdown", ".html": "HTML", ".docx": "Word", ".json": "JSON"}
 
 
-def render_header(n_documents: int, n_paragraphs: int) -> str:
+def render_header(n_documents: int, n_paragraphs: int, *, shared: bool = False) -> str:
     """The line above the chat.
 
     Args:
         n_documents: How many documents can be asked.
         n_paragraphs: How many paragraphs they have together.
+        shared: Whether the reader has signed in, and may sign out.
     """
     return render(
-        "header.html", n_documents=n_documents, n_paragraphs=n_paragraphs, views=VIEWS.items()
+        "header.html",
+        n_documents=n_documents,
+        n_paragraphs=n_paragraphs,
+        views=VIEWS.items(),
+        shared=shared,
     )
 
 

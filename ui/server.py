@@ -1,6 +1,6 @@
 """Serving the chat on this machine alone, without a request to any other.
 
-There is no access control yet, so only loopback addresses are listened on. Every answer
+Only loopback addresses are listened on, unless there are accounts to sign in to. Every answer
 carries a content security policy that keeps the page from asking any other host.
 """
 
@@ -9,19 +9,30 @@ import ipaddress
 import logging
 import os
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
+from ui.accounts import Accounts
 from ui.app import TITLE
+from ui.mcp_server import mount
 from ui.panes import style
 from ui.visitors import Visitors
 
 if TYPE_CHECKING:
     import gradio as gr
     from fastapi import FastAPI
+    from mcp.server import MCPServer
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["SecurityHeaders", "address_of", "listen", "loopback", "serve", "web_app"]
+__all__ = [
+    "MAX_UPLOAD_MB",
+    "SecurityHeaders",
+    "address_for",
+    "address_of",
+    "listen",
+    "serve",
+    "web_app",
+]
 
 # Gradio's page evaluates its templates and styles itself inline; everything else is barred.
 _POLICY = "; ".join(
@@ -48,6 +59,7 @@ _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _SANS = ("ui-sans-serif", "system-ui", "Segoe UI", "Roboto", "Helvetica", "Arial", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "monospace")
 _BACKLOG = 128
+MAX_UPLOAD_MB = 200
 _SECONDS_TO_FINISH = 1
 
 
@@ -72,17 +84,18 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def loopback(host: str) -> str:
+def address_for(host: str, *, closed: bool) -> str:
     """The address to listen on for `host`.
 
     Args:
         host: `localhost`, or an address.
+        closed: Whether one must sign in.
 
     Returns:
         The address without brackets.
 
     Raises:
-        InputError: `host` could be reached from another machine, or is no address.
+        InputError: `host` is no address, or could be reached from another machine by anybody.
     """
     if host == "localhost":
         return "127.0.0.1"
@@ -90,10 +103,12 @@ def loopback(host: str) -> str:
         address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
         address = None
-    if address is None or not address.is_loopback:
+    if address is None:
+        raise InputError(f"cannot serve on {host!r}: it is no address; use --host 127.0.0.1")
+    if not (address.is_loopback or closed):
         raise InputError(
-            f"cannot serve on {host!r}: the chat has no access control, so it listens on this "
-            "machine alone; use --host 127.0.0.1"
+            f"cannot serve on {host!r}: whoever reaches it could read the library; name who may "
+            "sign in with --auth-file, or use --host 127.0.0.1"
         )
     return str(address)
 
@@ -102,7 +117,7 @@ def listen(host: str, port: int) -> socket.socket:
     """Take a port, so that a browser that is told of it can connect.
 
     Args:
-        host: What `loopback` returned.
+        host: What `address_for` returned.
         port: The port, or 0 for any that is free.
 
     Returns:
@@ -134,17 +149,27 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def web_app(blocks: "gr.Blocks") -> "FastAPI":
+def web_app(
+    blocks: "gr.Blocks",
+    *,
+    accounts: Accounts | None = None,
+    max_upload: int = MAX_UPLOAD_MB,
+    mcp: "MCPServer[Any] | None" = None,
+) -> "FastAPI":
     """The web application around the chat: style, headers, and nothing that phones home.
 
     Args:
         blocks: What `build_app` returned.
+        accounts: Who may sign in; None for everybody on this machine.
+        max_upload: How large an uploaded file may be, in megabytes.
+        mcp: What `ui.mcp_server.mcp_server` returned; None to serve no such protocol.
     """
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+    hosts = _HOSTS if accounts is None else ["*"]
     # FastAPI's pages about itself would load scripts from another host.
     outer = FastAPI(
         title=TITLE,
@@ -152,7 +177,11 @@ def web_app(blocks: "gr.Blocks") -> "FastAPI":
         redoc_url=None,
         openapi_url=None,
         middleware=[
-            Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False),
+            Middleware(
+                TrustedHostMiddleware,
+                allowed_hosts=hosts,
+                www_redirect=False,
+            ),
             Middleware(SecurityHeaders),
             Middleware(Visitors),
         ],
@@ -161,11 +190,15 @@ def web_app(blocks: "gr.Blocks") -> "FastAPI":
         font=[gr.themes.Font(name) for name in _SANS],
         font_mono=[gr.themes.Font(name) for name in _MONO],
     )
+    if mcp is not None:
+        mount(outer, mcp, accounts)  # before the page, which answers for all other paths
     # Run history would keep questions in the browser after the page is closed.
     gr.mount_gradio_app(
         outer,
         blocks,
         path="/",
+        auth=None if accounts is None else accounts.admit,
+        max_file_size=max_upload * 1_000_000,
         theme=theme,
         css=style(),
         footer_links=[],

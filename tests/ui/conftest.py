@@ -25,6 +25,7 @@ from index.model import Document, KeptConversation, Mark, Paragraph
 from index.storage import Storage
 from index.store.documents import DocumentSummary
 from qa import Assistant
+from qa.answerer import AnswererSettings
 from qa.conversation import Conversation, Turn
 from qa.model import Answer, Citation, Hit, Statement
 from tests.conftest import ROOT
@@ -195,6 +196,13 @@ class MemoryAssistant:
     asked: list[str] = field(default_factory=list)
     filtered: list[tuple[Filter, ...]] = field(default_factory=list)
     llm: object = None
+    answerer: AnswererSettings = field(default_factory=AnswererSettings)
+
+    def adjusted(
+        self, *, n_quotes: int | None, threshold: float | None, llm: object
+    ) -> "MemoryAssistant":
+        settings = AnswererSettings(n_quotes=n_quotes or 3, threshold=threshold or 0.5)
+        return replace(self, answerer=settings, llm=llm)
 
     def warm_up(self) -> None:
         self.n_warmed += 1

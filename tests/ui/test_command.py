@@ -56,7 +56,7 @@ def test_a_busy_port_is_an_error(tmp_path: Path) -> None:
 def test_an_address_for_others_is_an_error() -> None:
     result = run("--host", "0.0.0.0")
     assert isinstance(result.exception, InputError)
-    assert "no access control" in str(result.exception)
+    assert "--auth-file" in str(result.exception)
 
 
 def test_a_port_that_is_none_is_a_usage_error() -> None:

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from index.errors import InputError
-from ui.server import address_of, listen, loopback
+from ui.server import address_for, address_of, listen
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,21 @@ from ui.server import address_of, listen, loopback
     ],
 )
 def test_addresses_of_this_machine_are_taken(host: str, address: str) -> None:
-    assert loopback(host) == address
+    assert address_for(host, closed=False) == address
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "example.org", "", "localhost."])
-def test_addresses_that_others_could_reach_are_refused(host: str) -> None:
-    with pytest.raises(InputError, match=r"no access control.*--host 127.0.0.1"):
-        loopback(host)
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5"])
+def test_addresses_that_others_could_reach_need_accounts(host: str) -> None:
+    with pytest.raises(InputError, match=r"--auth-file, or use --host 127.0.0.1"):
+        address_for(host, closed=False)
+    assert address_for(host, closed=True) == host
+
+
+@pytest.mark.parametrize("host", ["example.org", "", "localhost.", "127.0.0.1:80"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_is_no_address_is_refused(host: str, closed: bool) -> None:
+    with pytest.raises(InputError, match=r"is no address; use --host 127.0.0.1"):
+        address_for(host, closed=closed)
 
 
 def test_a_free_port_is_taken_and_named() -> None:
