@@ -36,7 +36,7 @@ def test_the_readme_names_every_command() -> None:
 
     listed = CliRunner().invoke(app, ["--help"]).output
     commands = re.findall(r"^│ (\w+) ", listed, re.MULTILINE)
-    assert len(commands) == 10
+    assert len(commands) == 11
     for command in commands:
         assert f"`pincite {command}" in README, f"the README does not show `pincite {command}`"
 

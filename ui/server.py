@@ -198,6 +198,7 @@ def web_app(
         blocks,
         path="/",
         auth=None if accounts is None else accounts.admit,
+        auth_message=f"Sign in to {TITLE}",
         max_file_size=max_upload * 1_000_000,
         theme=theme,
         css=style(),
