@@ -98,7 +98,7 @@ def test_a_reference_is_followed_and_gone_back_from(open_page: OpenPage, width: 
     page.goto(page.url + "?doc=07PORTVESPER412&p=1")
     opens(page, "07PORTVESPER412")
     assert is_in_view(cited(page))
-    facts = page.locator(".pc-facts")
+    facts = page.locator("#pc-source .pc-facts")
     assert "C 07PORTVESPER377 not in the library" in re.sub(r"\s+", " ", facts.inner_text())
     in_text = cited(page).get_by_role("link", name="A", exact=True)
     for link in (facts.get_by_role("link", name="06PORTVESPER318"), in_text):

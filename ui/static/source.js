@@ -75,7 +75,8 @@ const keepAddress = () => {
 window.addEventListener("popstate", (event) => {
   const place = event.state?.place ?? null;
   following = false;
-  if (place === openPlace()) return; // another view was shown
+  // Another view was shown, and this one is as it was.
+  if (place === openPlace() && (wanted === null || wanted === place)) return;
   if (place !== null) go(place);
   else keepAddress(); // where nothing was open, what is open now stays
 });
