@@ -142,3 +142,21 @@ def test_statement_checks(data: Path) -> None:
     for kind in ("another document", "law invented", "written by hand"):
         assert f"false {kind}" in rows
     assert len(re.findall(r"^(?:struck|passed), (?:true|false), ", told, re.MULTILINE)) == 2
+
+
+@pytest.mark.browser
+def test_reading_room(tmp_path: Path) -> None:
+    told = printed("reading_room.py", "--work", tmp_path, "-n", "1", "--paragraphs", "40")
+    for line in ("first page, 1 times", "first words, 1 questions", "40 paragraphs opened"):
+        assert line in told
+
+
+@pytest.mark.browser
+def test_screenshots(tmp_path: Path) -> None:
+    work, out = tmp_path / "work", tmp_path / "out"
+    out.mkdir()
+    printed("screenshots.py", "--work", work, "--out", out, "--widths", "390")
+    views = ("ask", "conversations", "library", "evaluate", "settings")
+    expected = {f"{view}-390-{theme}.png" for view in views for theme in ("light", "dark")}
+    assert {path.name for path in out.iterdir()} == expected
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in out.iterdir())

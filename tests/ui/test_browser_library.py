@@ -1,5 +1,6 @@
 """The view of the library in a browser: files in, documents found, opened and removed."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -99,6 +100,29 @@ def test_a_table_of_many_documents_is_sorted_searched_and_paged(
     # What was removed from a file that holds more comes back when that is read again.
     page.get_by_text("10 documents added").wait_for()
     assert no_sideways_scroll(page)
+
+
+def test_hostile_names_are_shown_literally_and_widen_nothing(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    doc_id = "\u202e<script>window.ran=1</script>" + "w" * 300
+    title = "<img src=x onerror=window.ran=2> &amp; **b** " + "t" * 10_000
+    line = {"doc_id": doc_id, "paragraph": "1", "text": "javascript:alert(1) " + "x" * 10_000}
+    hostile = tmp_path / "a <i>name<i> ${x} {{ y }}.jsonl"
+    hostile.write_text(json.dumps({**line, "title": title}) + "\n", encoding="utf-8")
+    page = open_page(width=360)
+    page.get_by_role("link", name="Library").click()
+    upload(page, hostile)
+    job = page.locator(".pc-job").filter(has_text="a <i>name<i> ${x} {{ y }}.jsonl")
+    job.get_by_text("1 document added").wait_for()
+    page.get_by_label("Search the documents").fill("<script>")
+    page.get_by_text("1 to 1 of 1").wait_for()
+    assert no_sideways_scroll(page)
+    page.locator("tbody a").click()
+    page.get_by_text("javascript:alert(1)").wait_for()
+    assert page.locator("#pc-source h2").inner_text() == title
+    assert no_sideways_scroll(page)
+    assert page.evaluate("window.ran") is None
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (360, False)])
