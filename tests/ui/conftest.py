@@ -1,6 +1,7 @@
 """A library of two documents in memory with an assistant, and a page of a running chat."""
 
 import json
+import re
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -42,8 +43,11 @@ from ui.chat import Chat
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# What Gradio's own client warns of when the progress of an upload ends.
-OF_GRADIO = "Method not implemented."
+# What Gradio's own client says when the progress of an upload ends, and when a page is loaded anew
+# while its stream of answers is open.
+OF_GRADIO = re.compile(
+    r"Method not implemented\.|.*(AbortError|[Cc]onnection errored out)", re.DOTALL
+)
 NASTY_TEXT = (
     "<script>window.bad = 1</script> <img src=x onerror='window.bad = 1'> &amp; **bold** "
     '{{ value }} ${value} {% raw %}\n(a) it\'s "quoted".'
@@ -330,7 +334,7 @@ def open_page(browser: "Browser", address: str) -> Iterator[OpenPage]:
             "console",
             lambda message: (
                 complaints.append(message.text)
-                if message.type in {"error", "warning"} and message.text != OF_GRADIO
+                if message.type in {"error", "warning"} and not OF_GRADIO.match(message.text)
                 else None
             ),
         )
