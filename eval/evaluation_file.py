@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.evaluate import Evaluation
-from index.errors import InputError, NotADocument
+from index.errors import NotADocument
 from index.files import decode_utf8, read_bytes
 from qa.reranker import RerankerSettings
 from qa.retriever import FusionSettings
 from qa.tuned import now, tuned_settings
+from qa.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -134,7 +135,7 @@ def write_evaluation(evaluation: Evaluation, settings: Settings, path: Path) -> 
     Args:
         evaluation: What was found out.
         settings: What was evaluated.
-        path: Where to; a file that is there is replaced.
+        path: Where to; a file that is there is replaced once the new one is whole.
 
     Raises:
         InputError: The file cannot be written.
@@ -146,12 +147,7 @@ def write_evaluation(evaluation: Evaluation, settings: Settings, path: Path) -> 
         settings=settings,
         evaluation=evaluation,
     )
-    try:
-        path.write_bytes(_adapter().dump_json(kept) + b"\n")
-    except OSError as error:
-        raise InputError(
-            f"{path}: the evaluation cannot be written ({error.strerror}); choose another file"
-        ) from error
+    write_whole(path, _adapter().dump_json(kept) + b"\n", what="the evaluation")
 
 
 def read_evaluation(path: Path) -> EvaluationFile:

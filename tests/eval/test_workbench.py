@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from eval.evaluate import evaluate
+from eval.kept_evaluations import KeptEvaluation
 from eval.questions import read_questions
-from eval.workbench import FROM_MARKS, KeptEvaluation, Running, Workbench
+from eval.workbench import FROM_MARKS, Running, Workbench
 from index import Library
 from index.errors import InputError, LibraryError
 from qa import Assistant
@@ -79,7 +80,7 @@ def test_what_it_finds_is_what_the_command_finds(
     workbench: Workbench, assistant: Assistant, questions: Path
 ) -> None:
     kept = run(workbench, questions)
-    expected = evaluate(assistant, read_questions(questions), measures=list(kept.measures))
+    expected = evaluate(assistant, read_questions(questions))
     assert kept.measures == expected.measures
     assert (kept.questions, kept.retriever) == ("set.jsonl", "hybrid")
     assert (kept.n_queries, kept.n_missing, kept.fitted_on) == (3, 1, 0)
@@ -99,7 +100,7 @@ def test_it_is_all_there_for_the_next_one(
     last = Workbench(assistant)
     assert last.sets == ()
     assert Workbench(assistant).evaluations == ()
-    assert not list(assistant.library.folder.glob("*/*.line"))
+    assert list((assistant.library.folder / "evaluations").iterdir()) == []
 
 
 def test_two_are_compared_and_more_are_not(workbench: Workbench, questions: Path) -> None:
@@ -137,6 +138,23 @@ def test_a_file_that_is_no_set_is_told_of_by_its_own_name(
     with pytest.raises(InputError, match="rename it"):
         workbench.add_set(arrived, "..")
     assert workbench.sets == ()
+
+
+def test_a_file_that_needs_others_is_told_of_by_its_own_name(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    arrived = tmp_path / "queries.jsonl"
+    arrived.write_text('{"_id": "q1", "text": "Who?"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"^mine\.jsonl: has no judgements") as told:
+        workbench.add_set(arrived, "mine.jsonl")
+    assert str(tmp_path) not in str(told.value)
+
+
+def test_a_set_cannot_pass_for_the_marks(workbench: Workbench, questions: Path) -> None:
+    with pytest.raises(InputError, match="rename the file"):
+        workbench.add_set(questions, FROM_MARKS)
+    with pytest.raises(InputError, match="in the chat, one by one"):
+        workbench.remove_set(FROM_MARKS)
 
 
 def test_a_set_that_is_too_large_is_refused(
@@ -192,9 +210,61 @@ def test_a_mistake_of_ours_is_told_and_ends_the_run(
     assert run(workbench, questions).n_queries == 3
 
 
-def test_a_folder_that_cannot_be_written_is_told(
+@pytest.mark.parametrize("line", [None, "", "{", "{}"])
+def test_what_a_list_tells_is_made_anew_from_the_evaluation(
+    workbench: Workbench, assistant: Assistant, questions: Path, line: str | None
+) -> None:
+    kept = run(workbench, questions)
+    path = assistant.library.folder / "evaluations" / f"{kept.id}.line"
+    whole = path.read_bytes()
+    path.unlink()
+    if line is not None:
+        path.write_text(line, encoding="utf-8")
+    assert workbench.evaluations == (kept,)
+    assert path.read_bytes() == whole
+
+
+def test_a_damaged_evaluation_is_named_as_the_list_names_it(
     workbench: Workbench, assistant: Assistant, questions: Path
 ) -> None:
-    (assistant.library.folder / "question-sets").write_text("a file", encoding="utf-8")
-    with pytest.raises(LibraryError, match="cannot be written"):
-        workbench.add_set(questions, "set.jsonl")
+    kept, other = run(workbench, questions), run(workbench, questions, "lexical")
+    path = assistant.library.folder / "evaluations" / f"{kept.id}.json"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^set\.jsonl \(hybrid, 20\d\d-.*\): is no evaluation"):
+        workbench.report([kept.id])
+    path.with_suffix(".line").unlink()
+    assert workbench.evaluations == (other,)
+
+
+def test_evaluations_of_other_questions_are_named_as_the_list_names_them(
+    workbench: Workbench, assistant: Assistant, questions: Path
+) -> None:
+    first = run(workbench, questions)
+    changed = line("q1", "Is it shut?", "2") + line("q2", "Who is ill?", "3")
+    questions.write_text(changed + line("q3", "Where do boats wait?", "9"), encoding="utf-8")
+    second = run(workbench, questions, "lexical")
+    with pytest.raises(InputError, match=r"^set\.jsonl \(lexical, .*same questions as set") as told:
+        workbench.report([first.id, second.id])
+    assert str(assistant.library.folder) not in str(told.value)
+
+
+@pytest.mark.parametrize("folder", ["question-sets", "evaluations"])
+def test_a_folder_that_cannot_be_written_is_told_at_once(
+    workbench: Workbench, assistant: Assistant, questions: Path, folder: str
+) -> None:
+    (assistant.library.folder / folder).write_text("a file", encoding="utf-8")
+    with pytest.raises(LibraryError, match=r"cannot be written .*folder writable"):
+        workbench.start(workbench.add_set(questions, "set.jsonl"), "hybrid")
+    assert workbench.running == Running()
+
+
+def test_a_disk_that_is_full_in_the_end_is_told(
+    workbench: Workbench, assistant: Assistant, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: object, *, what: str) -> None:
+        raise InputError(f"{path}: {what}") from OSError(28, "No space left on device")
+
+    monkeypatch.setattr("eval.evaluation_file.write_whole", full)
+    workbench.start(workbench.add_set(questions, "set.jsonl"), "lexical")
+    assert "(No space left on device); make the library's" in over(workbench).problem
+    assert workbench.evaluations == ()
