@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from time import time_ns
 from typing import Literal, cast, get_args
 
 from index.errors import InputError
@@ -85,8 +86,13 @@ def render_evaluations(workbench: Workbench, *, problem: str = "") -> str:
 
 def render_report(report: str) -> str:
     """A report in a frame of its own, which can do nothing but show itself."""
-    return render("report_frame.html", report=report)
+    # Whoever closed a report can have the same again: the page sees the change.
+    return render("report_frame.html", report=report, at=time_ns())
 
 
 def _when(created: str) -> str:
-    return f"{datetime.fromisoformat(created):%Y-%m-%d %H:%M}"
+    """A time as the table shows it; what is none is shown as it is."""
+    try:
+        return f"{datetime.fromisoformat(created).astimezone(UTC):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return created

@@ -27,7 +27,7 @@ def static(name: str) -> str:
 
 def style() -> str:
     """The style sheet of the page."""
-    return static("pincite.css")
+    return static("pincite.css") + static("evaluate.css")
 
 
 def pane(value: str, elem_id: str, script: str | None = None) -> "gr.HTML":

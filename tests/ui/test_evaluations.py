@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import InputError
+from tests.ui.html_tree import parse
 from ui.evaluations import (
     Wanted,
     render_evaluations,
@@ -96,8 +97,19 @@ def test_how_far_a_run_is() -> None:
     assert "searched for 3 of 9 questions" in render_running(MemoryWorkbench())
     beginning = MemoryWorkbench(running=Run(n=0))
     assert "looking at the question set" in render_running(beginning)
-    nothing = render_running(MemoryWorkbench(running=Run(is_over=True)))
-    assert "<p" not in nothing
+    nothing = render_running(MemoryWorkbench(running=Run(questions="", is_over=True)))
+    assert parse(nothing).text.strip() == ""
+
+
+def test_the_count_is_not_read_out_but_what_came_of_it() -> None:
+    said = {
+        "b.csv: the evaluation runs": Run("b.csv"),
+        "b.csv: evaluated": Run("b.csv", is_over=True, id="1"),
+        "b.csv: It was stopped.": Run("b.csv", is_over=True, problem="It was stopped."),
+    }
+    for text, running in said.items():
+        html = parse(render_running(MemoryWorkbench(running=running)))
+        assert html.one(role="status").text == text
 
 
 def test_evaluations_stand_in_a_table_with_what_is_to_be_known_of_them() -> None:
@@ -108,10 +120,23 @@ def test_evaluations_stand_in_a_table_with_what_is_to_be_known_of_them() -> None
     assert "No evaluation is kept yet" in render_evaluations(MemoryWorkbench(evaluations=()))
 
 
+@pytest.mark.parametrize(
+    ("created", "shown"),
+    [
+        ("2026-11-27T18:00:00+02:00", "2026-11-27 16:00"),
+        (HOSTILE, HOSTILE),  # of a file that somebody put there
+    ],
+)
+def test_a_time_is_told_in_utc_where_it_is_one(created: str, shown: str) -> None:
+    html = render_evaluations(MemoryWorkbench(evaluations=(Kept(created=created),)))
+    assert parse(html).one("td", class_="pc-when").text == shown
+
+
 def test_a_report_is_kept_in_its_frame() -> None:
     html = render_report("<p>A report</p>")
     assert 'sandbox="allow-scripts"' in html
     assert "allow-same-origin" not in html
+    assert html != render_report("<p>A report</p>")  # so that whoever closed it has it again
 
 
 @pytest.mark.parametrize(

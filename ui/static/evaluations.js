@@ -1,7 +1,7 @@
 // Runs once, in the component that lists the evaluations. `element`, `trigger` and `watch` are given
 // by Gradio.
-const chosen = () =>
-  [...element.querySelectorAll("input[type=checkbox]")].filter((box) => box.checked).map((box) => box.value);
+const boxes = () => [...element.querySelectorAll("input[type=checkbox]")];
+const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
 
 const tellChosen = () => {
   const n = chosen().length;
@@ -12,7 +12,12 @@ const tellChosen = () => {
   if (menu && n === 0) menu.open = false;
 };
 
-element.addEventListener("change", tellChosen);
+// Gradio changes the table in place, by position: what was chosen is chosen again, by its id.
+let kept = [];
+element.addEventListener("change", () => {
+  kept = chosen();
+  tellChosen();
+});
 element.addEventListener("click", (event) => {
   if (event.target.closest("summary") && chosen().length === 0) event.preventDefault();
   const button = event.target.closest("button");
@@ -22,4 +27,7 @@ element.addEventListener("click", (event) => {
   if ("compare" in button.dataset) trigger("click", { do: "report", ids: chosen().reverse() });
   if ("delete" in button.dataset) trigger("click", { do: "delete", ids: chosen() });
 });
-watch("value", tellChosen);
+watch("value", () => {
+  for (const box of boxes()) box.checked = kept.includes(box.value);
+  tellChosen();
+});

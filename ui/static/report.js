@@ -1,5 +1,6 @@
 // Runs once, in the component that shows a report in a frame. `element` and `watch` are given by
 // Gradio. The frame is another origin: it can only send a question that is to be asked.
+const parts = () => element.querySelectorAll(".pc-report-head, iframe");
 const frame = () => element.querySelector("iframe");
 
 window.addEventListener("message", (event) => {
@@ -10,7 +11,7 @@ window.addEventListener("message", (event) => {
 
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-report]")) {
-    for (const part of [...element.querySelectorAll(".pc-report-head, iframe")]) part.remove();
+    for (const part of parts()) part.hidden = true;
   }
   if (!event.target.closest("[data-save-report]")) return;
   const link = document.createElement("a");
@@ -20,4 +21,10 @@ element.addEventListener("click", (event) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 });
 
-watch("value", () => element.scrollIntoView({ block: "start" }));
+// Who asked for the report is taken to it; when a run has ended, the keyboard stays where it is.
+watch("value", () => {
+  for (const part of parts()) part.hidden = false;
+  element.scrollIntoView({ block: "start" });
+  if (!document.activeElement?.closest("#pc-evaluations")) return;
+  element.querySelector("[data-save-report]")?.focus({ preventScroll: true });
+});

@@ -118,10 +118,10 @@
   }
 
   // Inside of the chat's page a question can be taken to the chat.
+  const inChat = parent !== window;
   function ask(query) {
-    const button = make("button", { type: "button" }, "Open in the chat");
-    button.addEventListener("click", () => parent.postMessage({ ask: query.query }, "*"));
-    return make("p", {}, button);
+    const attributes = { type: "button", class: "ask", "data-ask": query.query };
+    return make("p", {}, make("button", attributes, "Open in the chat"));
   }
 
   function details(query) {
@@ -146,7 +146,7 @@
       const each = measures.map((name, i) => `${name} ${finding.measures[i].toFixed(4)}`);
       return make("p", { class: "note" }, (two ? `${letters[at]}: ` : "") + each.join(", "));
     });
-    const chat = parent === window ? [] : [ask(query)];
+    const chat = inChat ? [ask(query)] : [];
     return make("div", {}, ...values, ...chat, make("div", { class: "columns" }, ...parts));
   }
 
@@ -216,5 +216,12 @@
   get("previous").addEventListener("click", () => turn(-1));
   get("next").addEventListener("click", () => turn(1));
   get("controls").hidden = false;
+  for (const button of document.querySelectorAll("[data-ask]")) {
+    button.parentElement.hidden = !inChat;
+  }
+  document.addEventListener("click", (event) => {
+    const question = event.target.closest("[data-ask]")?.dataset.ask;
+    if (question !== undefined) parent.postMessage({ ask: question }, "*");
+  });
   draw();
 })();

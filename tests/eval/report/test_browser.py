@@ -72,6 +72,7 @@ def test_texts_are_shown_and_never_run(open_page: OpenPage, two: str) -> None:
     assert texts.count(f"First {NASTY} text.") == 3
     assert texts.count(f"“First {NASTY} text.”") == 1
     assert page.locator("img").count() == 0
+    assert page.get_by_role("button", name="Open in the chat").count() == 0  # there is no chat
 
 
 def test_headings_sort_by_keyboard(open_page: OpenPage, two: str) -> None:
