@@ -10,7 +10,7 @@ from qa.llm.client import LanguageModel, ServerSettings
 from qa.llm.writer import Writer
 from ui.templating import render
 
-__all__ = ["MAX_QUOTES", "Assistants", "Settings", "render_settings"]
+__all__ = ["MAX_QUOTES", "Assistants", "Settings", "render_settings", "render_told"]
 
 MAX_QUOTES = 10
 _UNREADABLE = "the settings cannot be read; reload the page and choose them again"
@@ -136,25 +136,28 @@ class Assistants:
         return ""
 
 
-def render_settings(
-    assistants: Assistants, settings: Settings, *, typed: Mapping[str, str], problem: str = ""
-) -> str:
-    """The form of the settings, as HTML.
+def render_settings(assistants: Assistants) -> str:
+    """The form of the settings, as HTML; the browser fills it with what it keeps.
 
     Args:
         assistants: What answers.
-        settings: What is set.
-        typed: What stands in the fields, by their names.
-        problem: What is wrong with it, in words for the reader.
     """
-    usual = assistants.usual
     return render(
         "settings.html",
-        typed=typed,
-        changed=settings != Settings(),
-        problem=problem,
         shared=assistants.shared,
-        has_model=usual.llm is not None,
-        usual=usual.answerer,
+        has_model=assistants.usual.llm is not None,
+        usual=assistants.usual.answerer,
         max_quotes=MAX_QUOTES,
     )
+
+
+def render_told(settings: Settings, *, problem: str = "", at: str = "") -> str:
+    """What became of a change, as HTML.
+
+    Args:
+        settings: What is set.
+        problem: What is wrong with what was typed, in words for the reader.
+        at: What the browser sent to know its change by.
+    """
+    changed = settings != Settings()
+    return render("settings_told.html", changed=changed, problem=problem, at=at)

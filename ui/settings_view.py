@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import InputError
 from ui.panes import QUIET, pane
-from ui.settings import Assistants, Settings, render_settings
+from ui.settings import Assistants, Settings, render_settings, render_told
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -22,20 +22,18 @@ def add_settings_view(assistants: Assistants, settings: "gr.State") -> None:
     """
     import gradio as gr
 
-    nothing: dict[str, str] = dict.fromkeys(Settings.__dataclass_fields__, "")
     with gr.Column(elem_id="pc-settings-sheet", elem_classes="pc-sheet"):
-        form = pane(
-            render_settings(assistants, Settings(), typed=nothing), "pc-settings", "settings.js"
-        )
+        pane(render_settings(assistants), "pc-settings")
+        told = pane(render_told(Settings()), "pc-settings-told", "settings.js")
 
     def change(before: Settings, event: gr.EventData) -> tuple[Settings, str]:
         return changed(assistants, before, event._data)
 
-    form.click(change, inputs=[settings], outputs=[settings, form], **QUIET)
+    told.click(change, inputs=[settings], outputs=[settings, told], **QUIET)
 
 
 def changed(assistants: Assistants, before: Settings, data: object) -> tuple[Settings, str]:
-    """What a reader sets, and the form with it; settings that cannot be used change nothing.
+    """What a reader sets, and what became of it as HTML; what cannot be used changes nothing.
 
     Args:
         assistants: What answers by the settings.
@@ -49,6 +47,5 @@ def changed(assistants: Assistants, before: Settings, data: object) -> tuple[Set
         now = before if problem else read
     except InputError as error:
         problem = str(error)
-    sent = data if isinstance(data, Mapping) else {}
-    typed = {name: str(sent.get(name) or "")[:500] for name in Settings.__dataclass_fields__}
-    return now, render_settings(assistants, now, typed=typed, problem=problem)
+    at = str(data.get("at", "")) if isinstance(data, Mapping) else ""
+    return now, render_told(now, problem=problem, at=at)

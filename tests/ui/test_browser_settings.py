@@ -19,6 +19,7 @@ def test_what_is_set_holds_and_stays(open_page: OpenPage) -> None:
     page.get_by_label("Answer from").fill("0")
     page.get_by_label("Answer from").press("Tab")
     page.locator("a[data-view=settings][data-changed]").wait_for()
+    page.wait_for_timeout(500)
     page.get_by_role("link", name="Ask").click()
     assert ask(page, SEVERAL).locator("blockquote").count() == 1
     assert ask(page, UNANSWERABLE).locator("blockquote").count() == 1

@@ -10,7 +10,7 @@ from qa import Assistant
 from qa.llm.writer import Writer
 from tests.ui.conftest import MemoryAssistant
 from ui.chat import Chat
-from ui.settings import Assistants, Settings
+from ui.settings import Assistants, Settings, render_settings
 from ui.settings_view import changed
 
 HOSTILE = '"><script>window.bad = 1</script>'
@@ -85,24 +85,38 @@ def test_where_others_ask_no_server_can_be_named(memory_assistant: MemoryAssista
     assert shared.of(Settings("quotes")).llm is None
 
 
-def test_the_form_tells_what_is_wrong_and_keeps_what_was_typed(assistants: Assistants) -> None:
+def test_what_is_wrong_is_told_and_changes_nothing(assistants: Assistants) -> None:
     before = Settings(n_quotes=2)
-    now, form = changed(assistants, before, {"n_quotes": HOSTILE, "threshold": "0.3"})
+    now, told = changed(assistants, before, {"n_quotes": HOSTILE, "threshold": "0.3", "at": "7"})
     assert now is before
-    assert "is no number from 1 to 10" in form
-    assert 'value="0.3"' in form
-    assert "<script>" not in form
-    now, form = changed(assistants, before, {"answerer": "model"})
+    assert "is no number from 1 to 10" in told
+    assert 'data-at="7"' in told
+    assert "<script>" not in told
+    now, told = changed(assistants, before, {"answerer": "model"})
     assert now is before
-    assert "no language model is named" in form
-    now, form = changed(assistants, before, {"answerer": "quotes", "threshold": "0.3"})
+    assert "no language model is named" in told
+    now, told = changed(assistants, before, {"answerer": "quotes", "threshold": "0.3"})
     assert now == Settings(threshold=0.3)
-    assert 'data-changed="true"' in form
-    assert "Kept." in form
-    now, form = changed(assistants, now, {"answerer": "quotes"})
+    assert 'data-changed="true"' in told
+    assert "Kept." in told
+    now, told = changed(assistants, now, {"answerer": "quotes"})
     assert now == Settings()  # as the server was started
-    assert 'data-changed="false"' in form
+    assert 'data-changed="false"' in told
     assert changed(assistants, now, "nonsense")[0] == Settings()
+
+
+def test_the_form_has_what_the_server_was_started_with(
+    memory_assistant: MemoryAssistant,
+) -> None:
+    assistant = cast(Assistant, memory_assistant)
+    form = render_settings(Assistants(assistant))
+    assert 'value="quotes" checked' in form
+    assert 'name="url"' in form
+    assert 'placeholder="0.50"' in form
+    memory_assistant.llm = object()
+    form = render_settings(Assistants(assistant, shared=True))
+    assert 'value="model" checked' in form
+    assert 'name="url"' not in form
 
 
 def test_questions_are_answered_by_what_is_set(memory_assistant: MemoryAssistant) -> None:
