@@ -236,7 +236,6 @@ def _wire_citations(app: "gr.Blocks", chat: Chat, *, thread: "gr.HTML", source: 
         inputs=None,
         outputs=[source],
         # Of several at once `always_last` leaves out the last; the script asks until that is open.
-        trigger_mode="multiple",
         **QUIET,
     )
     app.load(
@@ -258,7 +257,6 @@ def _wire_marks(chat: Chat, *, thread: "gr.HTML", turns: "gr.State", marked: "gr
         mark,
         inputs=[turns],
         outputs=[marked],
-        trigger_mode="multiple",
         **QUIET,
     )
     pressed.failure(

@@ -10,7 +10,7 @@ from ui.evaluations import (
     render_report,
     render_running,
 )
-from ui.panes import QUIET, pane
+from ui.panes import POLLED, QUIET, pane
 from ui.upload_area import Uploaded, upload_area
 from ui.workbench import Workbench
 
@@ -62,7 +62,7 @@ def add_evaluate_view(workbench: Workbench) -> None:
         )
 
     files.upload(upload, inputs=[files], outputs=[files, form], **QUIET)
-    running.click(lambda: render_running(workbench), outputs=[running], **QUIET)
+    running.click(lambda: render_running(workbench), outputs=[running], **POLLED)
     gr.on(
         [form.click, running.apply, kept.click],
         act,

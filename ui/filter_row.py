@@ -104,7 +104,6 @@ class FilterRow:
             show,
             inputs=fields,
             outputs=[self.shown],
-            trigger_mode="always_last",
-            **QUIET,
+            **{**QUIET, "trigger_mode": "always_last"},
         )
         self.shown.click(clear, outputs=[*fields, self.shown], **QUIET)

@@ -11,7 +11,7 @@ from index import Library
 from index.errors import InputError, PinciteError
 from index.storage import Storage
 from ui.documents import Wanted, render_documents, render_jobs, render_state
-from ui.panes import QUIET, pane
+from ui.panes import POLLED, QUIET, pane
 from ui.upload_area import Uploaded, upload_area
 from ui.writing_jobs import WritingJobs
 
@@ -53,7 +53,7 @@ def add_library_view(library: Library, header: "gr.HTML", header_now: Callable[[
         return render_jobs(jobs.jobs), _state(library, problem=problem)
 
     files.upload(upload, inputs=[files], outputs=[files, doing], **QUIET)
-    doing.click(lambda: render_jobs(jobs.jobs), outputs=[doing], **QUIET)
+    doing.click(lambda: render_jobs(jobs.jobs), outputs=[doing], **POLLED)
     documents.click(show, outputs=[documents, doing, state, header], **QUIET)
     state.click(change, outputs=[doing, state], **QUIET)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import gradio as gr
 
-__all__ = ["QUIET", "pane", "static", "style"]
+__all__ = ["POLLED", "QUIET", "pane", "static", "style"]
 
 # In the queue, an event that ends while a question is sent can make the page miss the answer: the
 # stream on which both would come is closed.
@@ -16,7 +16,11 @@ QUIET: Mapping[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
     "api_visibility": "private",
+    # None is left out because another is on its way.
+    "trigger_mode": "multiple",
 }
+POLLED: Mapping[str, Any] = {**QUIET, "trigger_mode": "once"}
+"""For what a script asks again and again: it waits for the answer before."""
 
 
 @cache

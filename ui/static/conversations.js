@@ -22,7 +22,9 @@ const change = (what) => {
   document.querySelector("#pc-box textarea").focus();
 };
 
-const words = () => element.querySelector("input[type=search]").value;
+let pause;
+let typed = ""; // what is looked for, whatever the list that is shown was made for
+const search = () => element.querySelector("input[type=search]");
 
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) element.hidePopover();
@@ -30,7 +32,7 @@ element.addEventListener("click", (event) => {
   if (!button) return;
   const { id } = button.closest("[data-id]").dataset;
   if (button.dataset.do === "open") change({ do: "open", id });
-  else wish({ do: "delete", id, text: words() });
+  else wish({ do: "delete", id, text: typed });
 });
 element.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -39,11 +41,14 @@ element.addEventListener("submit", (event) => {
 });
 
 // Searched when the reader pauses; the list is made anew, so the place in the box is kept.
-let pause;
+const look = () => {
+  clearTimeout(pause);
+  pause = setTimeout(() => wish({ do: "search", text: typed }), 200);
+};
 element.addEventListener("input", (event) => {
   if (event.target.type !== "search") return;
-  clearTimeout(pause);
-  pause = setTimeout(() => wish({ do: "search", text: words() }), 200);
+  typed = event.target.value;
+  look();
 });
 
 document.addEventListener("click", (event) => {
@@ -52,7 +57,7 @@ document.addEventListener("click", (event) => {
   if (talks === "list") element.togglePopover();
 });
 element.addEventListener("toggle", (event) => {
-  if (event.newState === "open") wish({ do: "search", text: words() });
+  if (event.newState === "open") wish({ do: "search", text: typed });
   for (const button of document.querySelectorAll("button[data-talks=list]")) {
     button.setAttribute("aria-expanded", String(event.newState === "open"));
   }
@@ -72,10 +77,13 @@ element.addEventListener("focusin", (event) => (typing = event.target.type === "
 watch("value", () => {
   keepAddress();
   const isOpen = element.matches(":popover-open");
-  const search = element.querySelector("input[type=search]");
+  if (isOpen && search().value !== typed) {
+    search().value = typed;
+    look();
+  }
   if (isOpen && typing && !element.contains(document.activeElement)) {
-    search.focus();
-    search.setSelectionRange(search.value.length, search.value.length);
+    search().focus();
+    search().setSelectionRange(typed.length, typed.length);
   }
   const problem = "problem" in list().dataset;
   for (const button of document.querySelectorAll("button[data-talks=list]")) {

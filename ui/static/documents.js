@@ -2,6 +2,8 @@
 // are given by Gradio. What is chosen on a page is forgotten when another is shown.
 const table = () => element.querySelector(".pc-documents");
 const search = () => element.querySelector("input[type=search]");
+let pause;
+let typed = ""; // what is looked for, whatever the table that is shown was made for
 const boxes = () => [...element.querySelectorAll("tbody input[type=checkbox]")];
 const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
 
@@ -12,7 +14,7 @@ const show = (changes = {}) => {
     by,
     descending: descending === "true",
     page: Number(page),
-    containing: search().value,
+    containing: typed,
     ...changes,
   });
 };
@@ -49,9 +51,9 @@ element.addEventListener("change", (event) => {
   if (event.target.type === "checkbox") tellChosen();
 });
 
-let pause;
 element.addEventListener("input", (event) => {
   if (event.target !== search()) return;
+  typed = event.target.value;
   clearTimeout(pause);
   pause = setTimeout(() => show({ page: 0 }), 200);
 });
@@ -60,6 +62,11 @@ let searching = false;
 element.addEventListener("focusin", (event) => (searching = event.target === search()));
 watch("value", () => {
   tellChosen();
+  if (search().value !== typed) {
+    search().value = typed;
+    clearTimeout(pause);
+    pause = setTimeout(() => show({ page: 0 }), 200);
+  }
   if (searching && !element.contains(document.activeElement)) {
     search().focus();
     search().setSelectionRange(search().value.length, search().value.length);
