@@ -3,7 +3,6 @@
 import datetime
 import io
 import json
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -86,8 +85,6 @@ def test_an_answer_quotes_and_its_citation_opens_beside_it(
     picture = tmp_path / "chat.png"
     page.screenshot(path=picture)
     assert picture.stat().st_size > 0
-    if os.environ.get("PINCITE_UPDATE_IMAGES") == "1":
-        page.screenshot(path=ROOT / "docs" / "images" / "chat.png")
 
 
 def test_another_citation_replaces_the_open_one(open_page: OpenPage) -> None:
