@@ -210,6 +210,16 @@ def test_a_mistake_of_ours_is_told_and_ends_the_run(
     assert run(workbench, questions).n_queries == 3
 
 
+def test_the_newest_comes_first(
+    workbench: Workbench, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [f"2026-01-0{day}T00:00:00+00:00" for day in (2, 1, 3)]
+    for time in times:
+        monkeypatch.setattr("eval.evaluation_file.now", lambda time=time: time)
+        run(workbench, questions, "lexical")
+    assert [each.created for each in workbench.evaluations] == sorted(times, reverse=True)
+
+
 @pytest.mark.parametrize("line", [None, "", "{", "{}"])
 def test_what_a_list_tells_is_made_anew_from_the_evaluation(
     workbench: Workbench, assistant: Assistant, questions: Path, line: str | None

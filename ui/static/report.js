@@ -1,6 +1,5 @@
 // Runs once, in the component that shows a report in a frame. `element` and `watch` are given by
 // Gradio. The frame is another origin: it can only send a question that is to be asked.
-const parts = () => element.querySelectorAll(".pc-report-head, iframe");
 const frame = () => element.querySelector("iframe");
 
 window.addEventListener("message", (event) => {
@@ -11,7 +10,8 @@ window.addEventListener("message", (event) => {
 
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-report]")) {
-    for (const part of parts()) part.hidden = true;
+    // A report that is shown makes this as it was.
+    for (const part of element.querySelectorAll(".pc-report-head, iframe")) part.hidden = true;
   }
   if (!event.target.closest("[data-save-report]")) return;
   const link = document.createElement("a");
@@ -23,7 +23,6 @@ element.addEventListener("click", (event) => {
 
 // Who asked for the report is taken to it; when a run has ended, the keyboard stays where it is.
 watch("value", () => {
-  for (const part of parts()) part.hidden = false;
   element.scrollIntoView({ block: "start" });
   if (!document.activeElement?.closest("#pc-evaluations")) return;
   element.querySelector("[data-save-report]")?.focus({ preventScroll: true });
