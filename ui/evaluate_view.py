@@ -1,6 +1,6 @@
 """The view of evaluations: question sets, running, what is kept, reports, and their events."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import PinciteError
 from ui.evaluations import (
@@ -13,9 +13,6 @@ from ui.evaluations import (
 from ui.panes import POLLED, QUIET, pane
 from ui.upload_area import Uploaded, upload_area
 from ui.workbench import Workbench
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["add_evaluate_view"]
 
