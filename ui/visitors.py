@@ -31,9 +31,10 @@ class Visitors:
 
         async def send_with_cookie(message: "Message") -> None:
             if message["type"] == "http.response.start" and _asks_for_page(scope):
+                # Not Strict: who follows a link from elsewhere would be given another one.
                 cookie = (
                     f"{_COOKIE}={secrets.token_hex(16)}; Path=/; Max-Age={_SECONDS}; HttpOnly; "
-                    "SameSite=Strict"
+                    "SameSite=Lax"
                 )
                 message["headers"] = [*message.get("headers", []), (b"set-cookie", cookie.encode())]
             await send(message)
