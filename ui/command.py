@@ -88,8 +88,9 @@ def chat(
     writer = named_writer(
         llm, llm_url, context=llm_context, timeout=llm_timeout, entailment=entailment
     )
+    address = address_for(host, closed=accounts is not None)
     with (
-        listen(address_for(host, closed=accounts is not None), port) as listener,
+        listen(address, port) as listener,
         Library.create(library) as opened,
     ):
         if opened.n_documents == 0:
@@ -104,6 +105,7 @@ def chat(
             threading.Thread(target=_warm_up, args=[assistant], daemon=True).start()
         app = web_app(
             build_app(assistant, workbench=_workbench(assistant), shared=accounts is not None),
+            address=address,
             accounts=accounts,
             max_upload=max_upload,
             mcp=mcp_server(assistant) if mcp else None,

@@ -1,7 +1,8 @@
 """Serving the chat on this machine alone, without a request to any other.
 
 Only loopback addresses are listened on, unless there are accounts to sign in to. Every answer
-carries a content security policy that keeps the page from asking any other host.
+carries a content security policy that keeps the page from asking any other host, and what the
+page of another address asks is refused.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_UPLOAD_MB",
+    "OwnPages",
     "SecurityHeaders",
     "address_for",
     "address_of",
@@ -82,6 +84,33 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class OwnPages:
+    """ASGI middleware that refuses what a browser sends for the page of another address.
+
+    Gradio alone would let any page ask as whoever has signed in.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Answer one request."""
+        from starlette.datastructures import Headers
+        from starlette.responses import PlainTextResponse
+
+        app = self._app
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if origin is not None and origin.partition("://")[2] != headers.get("host"):
+                told = f"{origin} may not ask here; a proxy must pass on the Host that it is sent"
+                app = PlainTextResponse(told, 403)
+        await app(scope, receive, send)
 
 
 def address_for(host: str, *, closed: bool) -> str:
@@ -152,6 +181,7 @@ def address_of(listener: socket.socket) -> str:
 def web_app(
     blocks: "gr.Blocks",
     *,
+    address: str = _HOSTS[0],
     accounts: Accounts | None = None,
     max_upload: int = MAX_UPLOAD_MB,
     mcp: "MCPServer[Any] | None" = None,
@@ -160,6 +190,7 @@ def web_app(
 
     Args:
         blocks: What `build_app` returned.
+        address: What `address_for` returned.
         accounts: Who may sign in; None for everybody on this machine.
         max_upload: How large an uploaded file may be, in megabytes.
         mcp: What `ui.mcp_server.mcp_server` returned; None to serve no such protocol.
@@ -169,7 +200,7 @@ def web_app(
     from starlette.middleware import Middleware
     from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    hosts = _HOSTS if accounts is None else ["*"]
+    hosts = [*_HOSTS, address] if accounts is None else ["*"]
     # FastAPI's pages about itself would load scripts from another host.
     outer = FastAPI(
         title=TITLE,
@@ -177,12 +208,9 @@ def web_app(
         redoc_url=None,
         openapi_url=None,
         middleware=[
-            Middleware(
-                TrustedHostMiddleware,
-                allowed_hosts=hosts,
-                www_redirect=False,
-            ),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
             Middleware(SecurityHeaders),
+            Middleware(OwnPages),
             Middleware(Visitors),
         ],
     )
@@ -198,7 +226,8 @@ def web_app(
         blocks,
         path="/",
         auth=None if accounts is None else accounts.admit,
-        auth_message=f"Sign in to {TITLE}",
+        # Gradio gives this page no title.
+        auth_message=f"<title>{TITLE}</title>Sign in to {TITLE}",
         max_file_size=max_upload * 1_000_000,
         theme=theme,
         css=style(),

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from tests.ui.pages import ask, serving
+from tests.ui.pages import ask, is_own, serving
 from ui.accounts import Account, add_account
+from ui.app import TITLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -84,6 +85,24 @@ def sign_in(browser: "Browser", address: str) -> Iterator[Callable[[tuple[str, s
     yield sign_in
     for context in contexts:
         context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_to_sign_in_has_a_title_and_asks_nobody_else(
+    browser: "Browser", address: str, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(address)
+        page.get_by_label("Password").fill("a wrong password")
+        page.get_by_label("Username").fill(ADA[0])
+        page.get_by_role("button", name="Login").click()
+        page.get_by_text("Incorrect Credentials").wait_for()
+        assert page.title() == TITLE
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert [url for url in asked if not is_own(url, address)] == []
 
 
 def test_a_reader_has_the_same_conversations_in_every_browser(
