@@ -7,17 +7,18 @@ A line for each account, its fields after the name those of scrypt (RFC 7914):
 Blank lines and lines that begin with `#` are left alone.
 """
 
+import asyncio
 import base64
-import binascii
 import hashlib
 import hmac
 import os
 import secrets
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from threading import Lock
 
 from index.errors import InputError
 from index.files import decode_utf8, read_bytes
@@ -57,10 +58,11 @@ class Account:
         Raises:
             InputError: The name cannot be used, or the password is too short.
         """
-        if not name or name != name.strip() or ":" in name or not name.isprintable():
-            raise InputError(f"{name!r} is no name for an account; leave out blanks and colons")
-        if name.startswith("#"):
-            raise InputError(f"{name!r} would be a comment in the file; begin it otherwise")
+        if not _is_name(name):
+            raise InputError(
+                f"{name!r} is no name for an account; leave out colons, blanks around it and a # "
+                "before it"
+            )
         if len(password) < LEAST_CHARACTERS:
             raise InputError(f"the password has fewer than {LEAST_CHARACTERS} characters")
         salt, cost = secrets.token_bytes(16), (_N, _R, _P)
@@ -74,11 +76,10 @@ class Account:
             ValueError: It is none of an account.
         """
         name, kind, n, r, p, salt, hashed = line.split(":")
-        if kind != "scrypt" or not name:
-            raise ValueError(kind)
-        cost = (int(n), int(r), int(p))
-        account = cls(name, cost, _decoded(salt), _decoded(hashed))
-        hashlib.scrypt(b"", salt=account.salt, n=cost[0], r=cost[1], p=cost[2], maxmem=_MOST_MEMORY)
+        account = cls(name, (int(n), int(r), int(p)), _decoded(salt), _decoded(hashed))
+        if kind != "scrypt" or not _is_name(name) or len(account.hash) != _BYTES:
+            raise ValueError(line)
+        _try(account.cost)
         return account
 
     def __str__(self) -> str:
@@ -94,7 +95,7 @@ class Account:
 class Accounts:
     """The accounts of a file, as they were when it was read.
 
-    An instance may be used by several threads.
+    One event loop uses an instance.
 
     Args:
         path: The file.
@@ -113,31 +114,28 @@ class Accounts:
             raise InputError(
                 f"{path}: others on this machine may read it; run `chmod 600 {path}` first"
             )
-        # Takes as long for a name that there is not.
         self._nobody = Account.of("nobody", secrets.token_hex())
-        self._wrong: dict[str, list[float]] = {}
-        self._counting = Lock()
+        self._wrong = {name: deque[float](maxlen=_N_WRONG) for name in self._accounts}
+        self._hashing = asyncio.Lock()
 
-    def admit(self, name: str, password: str) -> bool:
+    async def admit(self, name: str, password: str) -> bool:
         """Whether somebody may sign in; after five wrong passwords a name waits for a minute."""
-        account = self._accounts.get(name, self._nobody)
-        if self._waits(account.name):
-            return False
-        admitted = account.has(password) and account is not self._nobody
-        with self._counting:
-            if admitted:
-                self._wrong.pop(account.name, None)
-            else:
-                self._wrong.setdefault(account.name, []).append(time.monotonic())
-        return admitted
+        # The time tells neither whether there is the name nor whether it waits. A hash takes 32 MB
+        # and a while: one at a time, and not where requests are answered.
+        account = self._accounts.get(name)
+        async with self._hashing:
+            is_right = await asyncio.to_thread((account or self._nobody).has, password)
+        return account is not None and self._lets_in(name, is_right)
 
-    def _waits(self, name: str) -> bool:
-        since = time.monotonic() - _WAIT_SECONDS
-        with self._counting:
-            recent = [at for at in self._wrong.get(name, ()) if at > since]
-            self._wrong[name] = recent
-        # Of names that there are not, one is no secret to be guessed.
-        return len(recent) >= _N_WRONG and name in self._accounts
+    def _lets_in(self, name: str, is_right: bool) -> bool:
+        wrong, now = self._wrong[name], time.monotonic()
+        if len(wrong) == _N_WRONG and max(wrong[-1] - wrong[0], now - wrong[-1]) < _WAIT_SECONDS:
+            return False
+        if is_right:
+            wrong.clear()
+        else:
+            wrong.append(now)
+        return is_right
 
 
 def add_account(path: Path, account: Account) -> bool:
@@ -177,16 +175,21 @@ def _lines(path: Path) -> list[str]:
 def _read(path: Path) -> Iterator[Account]:
     if path.exists() and not path.stat().st_size:
         return
+    names = set()
     for number, line in enumerate(decode_utf8(read_bytes(path), path).splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            yield Account.parse(line)
-        except (ValueError, binascii.Error) as error:
+            account = Account.parse(line)
+        except (TypeError, ValueError) as error:  # of scrypt, the first
             raise InputError(
                 f"{path}:{number}: is no account; `pincite user add NAME --auth-file {path}` "
-                f"writes them"
+                "writes them"
             ) from error
+        if account.name in names:
+            raise InputError(f"{path}:{number}: there is a {account.name!r} above; keep one line")
+        names.add(account.name)
+        yield account
 
 
 def _name_of(line: str) -> str:
@@ -200,6 +203,17 @@ def _write(path: Path, lines: list[str]) -> None:
         write_whole(path, "".join(f"{line}\n" for line in lines), what="the accounts")
     finally:
         os.umask(before)
+
+
+def _is_name(name: str) -> bool:
+    is_plain = name.isprintable() and ":" not in name and not name.startswith("#")
+    return is_plain and bool(name) and name == name.strip()
+
+
+@cache
+def _try(cost: tuple[int, int, int]) -> None:
+    """Hash once, which fails for a cost that there cannot be or that needs too much memory."""
+    _hashed("", b"", cost)
 
 
 def _hashed(password: str, salt: bytes, cost: tuple[int, int, int]) -> bytes:

@@ -51,10 +51,12 @@ def mcp_server(assistant: Assistant) -> "MCPServer[Any]":
         assistant: What is asked.
     """
     from mcp.server import MCPServer
+    from mcp.types import ToolAnnotations
 
+    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     server: MCPServer[Any] = MCPServer("pincite", instructions=_INSTRUCTIONS, log_level="WARNING")
     for endpoint in endpoints(assistant):
-        server.add_tool(_telling(endpoint), structured_output=False)
+        server.add_tool(_telling(endpoint), annotations=reads, structured_output=False)
     return server
 
 
@@ -108,12 +110,11 @@ class _Closed:
         self._app, self._accounts = app, accounts
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        from anyio.to_thread import run_sync
         from starlette.datastructures import Headers
         from starlette.responses import PlainTextResponse
 
         given = _credentials(Headers(scope=scope).get("authorization", ""))
-        if given is not None and await run_sync(self._accounts.admit, *given):
+        if given is not None and await self._accounts.admit(*given):
             await self._app(scope, receive, send)
             return
         wanted = {"www-authenticate": 'Basic realm="Pincite", charset="UTF-8"'}
