@@ -5,7 +5,9 @@ All give the JSON of the commands of the same names, and keep nothing between ca
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from index.errors import PinciteError
 from index.filters import Filter
@@ -15,6 +17,10 @@ from qa.output import answer_json, document_json, hit_json
 __all__ = ["Endpoint", "add_endpoints", "endpoints"]
 
 Endpoint = Callable[..., dict[str, Any]]
+Filters = Annotated[
+    list[str] | None,
+    Field(description="What the documents must state, such as `date=2006..2007`."),
+]
 
 
 def endpoints(assistant: Assistant) -> tuple[Endpoint, Endpoint, Endpoint]:
@@ -26,34 +32,28 @@ def endpoints(assistant: Assistant) -> tuple[Endpoint, Endpoint, Endpoint]:
         assistant: What is asked.
     """
 
-    def search(query: str, k: int = 10, filters: list[str] | None = None) -> dict[str, Any]:
-        """The paragraphs that are most about a query, as `pincite search --json` gives them.
-
-        Args:
-            query: A question or keywords.
-            k: How many at most.
-            filters: What the documents must state, such as `date=2006..2007`.
-        """
+    def search(
+        query: Annotated[str, Field(description="A question or keywords.")],
+        k: Annotated[int, Field(description="How many paragraphs at most.")] = 10,
+        filters: Filters = None,
+    ) -> dict[str, Any]:
+        """The paragraphs that are most about a query, as `pincite search --json` gives them."""
         hits = assistant.search(query, k=k, filters=_filters(filters))
         return {"query": query, "hits": [hit_json(hit) for hit in hits]}
 
-    def ask(question: str, k: int = 5, filters: list[str] | None = None) -> dict[str, Any]:
-        """An answer in quotes with their paragraphs, as `pincite ask --json` gives it.
-
-        Args:
-            question: The question; it is understood by itself.
-            k: How many of the paragraphs found go with it.
-            filters: What the documents must state.
-        """
+    def ask(
+        question: Annotated[str, Field(description="A question, understood by itself.")],
+        k: Annotated[int, Field(description="How many of the paragraphs found go with it.")] = 5,
+        filters: Filters = None,
+    ) -> dict[str, Any]:
+        """An answer in quotes with their paragraphs, as `pincite ask --json` gives it."""
         return answer_json(assistant.ask(question, k=k, filters=_filters(filters)))
 
-    def show(doc_id: str, paragraph: str = "") -> dict[str, Any]:
-        """A document, or one paragraph of it, as `pincite show --json` gives it.
-
-        Args:
-            doc_id: The document's id.
-            paragraph: A paragraph's label; empty for all of them.
-        """
+    def show(
+        doc_id: Annotated[str, Field(description="The document's id.")],
+        paragraph: Annotated[str, Field(description="A paragraph's label; empty for all.")] = "",
+    ) -> dict[str, Any]:
+        """A document, or one paragraph of it, as `pincite show --json` gives it."""
         library = assistant.library
         return document_json(
             library.document(doc_id),

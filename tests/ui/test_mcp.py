@@ -13,9 +13,11 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from index.errors import ModelError
 from tests.conftest import ROOT
 from tests.ui.pages import pincite, serving
 from ui.accounts import Account, add_account
+from ui.mcp_server import require_installed
 
 pytestmark = [pytest.mark.model]
 
@@ -61,6 +63,9 @@ def test_the_tools_say_what_they_do_and_take(address: str) -> None:
     assert set(tools) == {"search", "ask", "show"}
     for tool in tools.values():
         assert tool.description
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint
+        assert all(each["description"] for each in tool.input_schema["properties"].values())
     schema = tools["ask"].input_schema
     assert schema["required"] == ["question"]
     assert set(schema["properties"]) == {"question", "k", "filters"}
@@ -92,6 +97,8 @@ def test_what_is_wrong_is_told(address: str) -> None:
         ("ask", {"question": " "}, "the question is empty"),
         ("show", {"doc_id": "nowhere"}, "no document 'nowhere'"),
         ("search", {"query": "dam", "filters": ["origin"]}, "origin"),
+        ("search", {"query": "dam", "k": 0}, "cannot return 0 paragraphs"),
+        ("search", {"query": "dam", "k": "many"}, "valid integer"),
     ):
         failed, text = call(address, tool, **arguments)
         assert failed
@@ -101,6 +108,21 @@ def test_what_is_wrong_is_told(address: str) -> None:
 def test_under_another_name_it_does_not_answer(address: str) -> None:
     sent = httpx2.post(f"{address}mcp", json={}, headers={"host": "evil.example"})
     assert sent.status_code == 400
+
+
+def test_to_the_page_of_another_address_it_does_not_answer(address: str) -> None:
+    sent = httpx2.post(f"{address}mcp", json={}, headers={"origin": "http://evil.example"})
+    assert sent.status_code == 403
+
+
+def test_the_page_is_there_as_well(address: str) -> None:
+    assert httpx2.get(f"{address}config").status_code == 200
+
+
+def test_without_its_package_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.mcp_server.find_spec", lambda name: None)
+    with pytest.raises(ModelError, match=r"pip install 'pincite\[mcp\]'"):
+        require_installed()
 
 
 def test_who_must_sign_in_does_so_with_each_request(library: Path, tmp_path: Path) -> None:
