@@ -67,6 +67,20 @@ def test_a_large_upload_is_refused(address: str) -> None:
                 Path(path).unlink()
 
 
+def test_who_signs_out_is_out_in_every_browser_and_alone(address: str) -> None:
+    with (
+        httpx.Client(base_url=address) as first,
+        httpx.Client(base_url=address) as second,
+        httpx.Client(base_url=address) as other,
+    ):
+        for client, (name, password) in ((first, ADA), (second, ADA), (other, BOB)):
+            client.post("login", data={"username": name, "password": password})
+            assert client.get("config").status_code == 200
+        first.get("logout")
+        for client, status in ((first, 401), (second, 401), (other, 200)):
+            assert client.get("config").status_code == status
+
+
 @pytest.fixture
 def sign_in(browser: "Browser", address: str) -> Iterator[Callable[[tuple[str, str]], "Page"]]:
     contexts = []
