@@ -61,6 +61,8 @@ element.addEventListener("input", (event) => {
 let searching = false;
 element.addEventListener("focusin", (event) => (searching = event.target === search()));
 watch("value", () => {
+  // Boxes are kept by their place in the page, which is another document's now.
+  for (const box of element.querySelectorAll("input[type=checkbox]")) box.checked = false;
   tellChosen();
   if (search().value !== typed) {
     search().value = typed;
