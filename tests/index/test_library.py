@@ -267,6 +267,7 @@ def test_indexes_that_an_older_version_wrote_are_trusted(
         database.execute("ALTER TABLE vector DROP COLUMN checksum")
         database.execute("DROP TABLE token_vector")
         database.execute("DROP TABLE mark")
+        database.execute("DROP TABLE conversation")
         database.execute("DELETE FROM setting WHERE name IN ('vectors_checksum', 'lexical_files')")
         database.execute("PRAGMA user_version = 2")
     with Library.open(library.folder, encoder=FakeEncoder()) as upgraded, upgraded.view() as view:
