@@ -138,15 +138,15 @@ def _wire_question(
         *values: object,
     ) -> Iterator[tuple[Any, ...]]:
         session, id_ = request.session_hash or "", id_ or new_id()
-        view = None
         for view in chat.ask(
             question, before, row.chosen(values), session=session, settings=chosen
         ):
             shown = gr.skip() if view.source is None else view.source
-            yield view.turns, id_, view.thread, gr.skip(), view.box, shown
-        if view is not None:
-            listed = conversations.keep(owner_of(request), id_, view.turns)
-            yield gr.skip(), id_, gr.skip(), listed, gr.skip(), gr.skip()
+            # Kept before it is shown: until then the page lets nobody leave the conversation.
+            is_whole = len(view.turns) > len(before)
+            owner = owner_of(request)
+            listed = conversations.keep(owner, id_, view.turns) if is_whole else gr.skip()
+            yield view.turns, id_, view.thread, listed, view.box, shown
 
     # One question of a session at a time: a second one stays in its box until the first
     # is answered, so that no turn is lost.
@@ -179,20 +179,23 @@ def _wire_conversations(
 ) -> None:
     import gradio as gr
 
-    def shown(before: Turns | None, now: Open, listed: str) -> tuple[Any, ...]:
-        thread = gr.skip() if now.turns is before else chat.thread(now.turns)
-        return now.turns, now.id, thread, listed
+    def shown(now: Open, listed: str) -> tuple[Any, ...]:
+        return now.turns, now.id, chat.thread(now.turns), listed
 
     def respond(
         request: gr.Request, turns: Turns, id_: str, event: gr.EventData
     ) -> tuple[Any, ...]:
-        now = Open(id_, turns)
-        return shown(turns, *conversations.respond(owner_of(request), event._data, now))
+        before = Open(id_, turns)
+        now, listed = conversations.respond(owner_of(request), event._data, before)
+        if now is before:
+            # An answer may have come meanwhile: what this read is not to be put back.
+            return gr.skip(), gr.skip(), gr.skip(), listed
+        return shown(now, listed)
 
     def open_address(request: gr.Request) -> tuple[Any, ...]:
         named = request.query_params.get("c", "")
         wish = {"do": "open", "id": named} if named else {"do": "search"}
-        return shown(None, *conversations.respond(owner_of(request), wish, Open()))
+        return shown(*conversations.respond(owner_of(request), wish, Open()))
 
     asked.talks.click(respond, inputs=[asked.turns, asked.conversation], outputs=asked.all, **QUIET)
     app.load(open_address, inputs=None, outputs=asked.all, **QUIET)

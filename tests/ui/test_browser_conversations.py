@@ -66,7 +66,7 @@ def test_two_readers_see_nothing_of_each_other(open_page: OpenPage) -> None:
     # Who knows the address of another's conversation is given nothing either.
     second.goto(first.url)
     second.get_by_role("heading", name="Ask a question").wait_for()
-    second.get_by_text("Conversations (not kept)")
+    second.locator("button[data-talks=list][data-problem]").wait_for()
     assert second.locator(".pc-turn").count() == 0
     # Two windows of one reader have both their conversations.
     third = first.context.new_page()

@@ -7,7 +7,7 @@ const wish = (what) => trigger("click", what);
 
 // While a question is being answered the answer belongs to the conversation that is open.
 const isBusy = () => document.querySelector(".pc-pending") !== null;
-const change = (what) => {
+const guarded = (what) => {
   if (isBusy()) {
     const said = list().querySelector(".pc-talks-busy") ?? document.createElement("p");
     said.className = "pc-talks-busy";
@@ -15,9 +15,13 @@ const change = (what) => {
     said.textContent = "A question is being answered; wait for it, or stop it.";
     list().prepend(said);
     element.showPopover();
-    return;
+    return false;
   }
   wish(what);
+  return true;
+};
+const change = (what) => {
+  if (!guarded(what)) return;
   element.hidePopover();
   document.querySelector("#pc-box textarea").focus();
 };
@@ -32,6 +36,7 @@ element.addEventListener("click", (event) => {
   if (!button) return;
   const { id } = button.closest("[data-id]").dataset;
   if (button.dataset.do === "open") change({ do: "open", id });
+  else if (id === list().dataset.current) guarded({ do: "delete", id, text: typed });
   else wish({ do: "delete", id, text: typed });
 });
 element.addEventListener("submit", (event) => {
