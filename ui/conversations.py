@@ -105,8 +105,12 @@ class Conversations:
 
         Returns:
             The list of the owner's conversations as HTML, with why this was not kept if it was not.
+            Questions that have no answer are not kept.
         """
-        return self.render(owner, current=id_, problem=self._not_kept(owner, id_, turns))
+        answered = tuple(turn for turn in turns if turn.answer)
+        if not answered:
+            return self.render(owner)
+        return self.render(owner, current=id_, problem=self._not_kept(owner, id_, answered))
 
     def _not_kept(self, owner: str, id_: str, turns: tuple[Turn, ...]) -> str:
         if not owner:

@@ -33,10 +33,21 @@ def asked(chat: Chat, *questions: str) -> tuple[Turn, ...]:
 
 
 def test_a_conversation_is_opened_again_as_it_was(chat: Chat, conversations: Conversations) -> None:
-    turns = asked(chat, "Whom did they meet?", "What of the moon?", "nasty", "")
+    turns = asked(chat, "Whom did they meet?", "What of the moon?", "nasty")
     conversations.keep("ada", "1", turns)
     assert conversations.open("ada", "1") == turns
     assert chat.thread(conversations.open("ada", "1")) == chat.thread(turns)
+
+
+def test_a_question_without_an_answer_is_not_kept(
+    chat: Chat, conversations: Conversations, kept: MemoryConversations
+) -> None:
+    refused = Turn("\ud800 half a character", problem="type it again")
+    assert 'data-current=""' in conversations.keep("ada", "1", (refused,))
+    assert kept.kept == {}
+    turns = asked(chat, "Whom did they meet?")
+    conversations.keep("ada", "1", (refused, *turns))
+    assert conversations.open("ada", "1") == turns
 
 
 def test_it_is_called_by_its_first_question(chat: Chat, conversations: Conversations) -> None:
