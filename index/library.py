@@ -38,7 +38,7 @@ from index.storage import SourceFiles, Storage, source_files, storage
 from index.store import Store
 from index.store.documents import Column, DocumentSummary
 from index.store.schema import SCHEMA_VERSION
-from index.uploads import keep_upload, sweep_uploads
+from index.uploads import drop_uploads, keep_upload
 from index.view import View, Views
 
 __all__ = ["Library"]
@@ -371,7 +371,8 @@ class Library:
     def keep_upload(self, path: Path, name: str) -> Path:
         """Move a file into the library's own folder, to be added from there.
 
-        `sweep_uploads` deletes it where no document comes from it.
+        It goes with the last document that comes from it; `drop_upload` deletes one of which none
+        came.
 
         Args:
             path: The file.
@@ -386,17 +387,16 @@ class Library:
         """
         return keep_upload(self._layout, path, name)
 
-    def sweep_uploads(self) -> None:
-        """Delete the uploads that no document comes from.
-
-        Not while one is kept that is still to be added.
-        """
+    def drop_upload(self, path: Path) -> None:
+        """Delete a file that `keep_upload` kept, unless a document comes from it."""
         with self._reading, self._store.transaction(write=False):
-            paths = self._store.sources.paths()
-        sweep_uploads(self._layout, paths)
+            sources = self._store.sources.paths()
+        drop_uploads(self._layout, [str(path.resolve())], sources)
 
     def remove(self, doc_ids: Sequence[str]) -> tuple[str, ...]:
         """Remove documents: all of them, or none if one is not there.
+
+        An upload that only they came from is deleted; other files stay.
 
         Returns:
             Their ids.
@@ -410,7 +410,11 @@ class Library:
         for doc_id in doc_ids:
             self.document(doc_id)
         with writing(self._layout, self.model_identity) as store:
+            with store.transaction(write=False):
+                named = [path for doc_id in doc_ids for path in store.sources.of(doc_id)]
             remove_documents(self, self._layout, store, doc_ids)
+            with store.transaction(write=False):
+                drop_uploads(self._layout, named, store.sources.paths())
         return tuple(dict.fromkeys(doc_ids))
 
     def mark(self, question: str, doc_id: str, paragraph: str, relevant: bool) -> Mark:

@@ -1,14 +1,14 @@
 """Files that came through the page: they are kept in the library's folder, and read from there."""
 
-import os
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import InputError, LibraryError
 from index.layout import Layout
 
-__all__ = ["keep_upload", "safe_name", "sweep_uploads"]
+__all__ = ["drop_uploads", "keep_upload", "safe_name"]
 
 _MAX_NAME = 150  # characters; file systems allow 255 bytes
 # What some file system gives a meaning of its own, and what is not to be seen.
@@ -64,22 +64,22 @@ def safe_name(name: str) -> str:
     return safe
 
 
-def sweep_uploads(layout: Layout, sources: frozenset[str]) -> None:
-    """Delete the uploads that no document comes from any more.
+def drop_uploads(layout: Layout, named: Iterable[str], sources: frozenset[str]) -> None:
+    """Delete those of some uploads that no document comes from; nothing else is ever deleted.
 
     Args:
         layout: Where the library is.
-        sources: The files that documents come from.
+        named: Files, or members of archives.
+        sources: The files and members that documents come from.
     """
-    if not layout.uploads.is_dir():
-        return
     folder = layout.uploads.resolve()
-    # Of an archive the members are the sources.
-    used = {Path(path).relative_to(folder).parts[0] for path in sources if _is_below(path, folder)}
-    for upload in folder.iterdir():
-        if upload.name not in used:
-            upload.unlink(missing_ok=True)
+    uploads = {_upload_of(path, folder) for path in named} - {None}
+    used = {_upload_of(path, folder) for path in sources}
+    for upload in uploads - used:
+        (folder / str(upload)).unlink(missing_ok=True)
 
 
-def _is_below(path: str, folder: Path) -> bool:
-    return path.startswith(f"{folder}{os.sep}")
+def _upload_of(path: str, folder: Path) -> str | None:
+    """The name of the upload that a path is, or is a member of; None for a file elsewhere."""
+    below = Path(path).relative_to(folder).parts if Path(path).is_relative_to(folder) else ()
+    return below[0] if below else None

@@ -137,7 +137,7 @@ class WritingJobs:
         finally:
             file.path.unlink(missing_ok=True)
         report = self._library.add([kept], progress=_progress(tell))
-        self._library.sweep_uploads()
+        self._library.drop_upload(kept)
         state, told = _outcome(report)
         return state, tuple(line.replace(f"{kept.parent}{os.sep}", "") for line in told)
 
@@ -151,7 +151,6 @@ class WritingJobs:
 
     def _remove(self, doc_ids: Sequence[str]) -> Told:
         removed = self._library.remove(doc_ids)
-        self._library.sweep_uploads()
         return "done", (f"{len(removed):,} document{'' if len(removed) == 1 else 's'} removed",)
 
     def _check(self) -> Told:

@@ -11,6 +11,7 @@ from index import Library
 from index.errors import InputError, LibraryError
 from index.layout import Layout
 from index.uploads import keep_upload
+from tests.conftest import FakeEncoder
 
 TEXT = "1. The harbour is closed.\n\n2. Boats wait outside.\n"
 
@@ -71,13 +72,36 @@ def test_an_upload_goes_with_its_last_document(library: Library, tmp_path: Path)
     archived = library.keep_upload(tmp_path / "arrived", "archive.zip")
     library.add([both, archived])
     library.remove(["a"])
-    library.sweep_uploads()
     assert both.exists()
     assert archived.exists()
     library.remove(["b"])
-    library.sweep_uploads()
     assert not both.exists()
     assert archived.exists()
+
+
+def test_a_library_that_was_moved_keeps_its_uploads(library: Library, tmp_path: Path) -> None:
+    library.add([library.keep_upload(arrived(tmp_path), "first.txt")])
+    library.close()
+    moved = library.folder.rename(tmp_path / "moved")
+    with Library.open(moved, encoder=FakeEncoder()) as opened:
+        second = opened.keep_upload(arrived(tmp_path, "no document"), "second.jsonl")
+        assert opened.add([second]).failed
+        opened.drop_upload(second)
+        opened.add([opened.keep_upload(arrived(tmp_path, "1. Third.\n\n2. More.\n"), "third.txt")])
+        opened.remove(["third"])
+    assert [path.name for path in (moved / "uploads").iterdir()] == ["first.txt"]
+
+
+def test_only_what_is_named_and_below_is_deleted(library: Library, tmp_path: Path) -> None:
+    outside = arrived(tmp_path)
+    folder = library.folder / "uploads"
+    kept = library.keep_upload(arrived(tmp_path), "kept.txt")
+    for path in (outside, folder, library.folder, folder.parent / "uploads-2" / "x"):
+        library.drop_upload(path)
+    assert outside.parent.exists()
+    assert kept.exists()
+    library.drop_upload(kept)
+    assert not kept.exists()
 
 
 def test_a_full_disk_is_told(
