@@ -10,7 +10,7 @@ from index.layout import Layout
 
 __all__ = ["drop_uploads", "keep_upload", "safe_name"]
 
-_MAX_NAME = 150  # characters; file systems allow 255 bytes
+_MAX_NAME = 200  # bytes in UTF-8; file systems allow 255
 # What some file system gives a meaning of its own, and what is not to be seen.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
 
@@ -57,11 +57,12 @@ def safe_name(name: str) -> str:
     Raises:
         InputError: Nothing is left of the name.
     """
-    stem, dot, suffix = _UNSAFE.sub("_", re.split(r"[/\\]", name)[-1]).strip(". ").rpartition(".")
-    safe = f"{stem[: _MAX_NAME - len(suffix)]}{dot}{suffix}"
-    if not safe or len(safe) > _MAX_NAME + 1:
+    last = re.split(r"[/\\]", name)[-1].encode("utf-8", "replace").decode()
+    stem, dot, suffix = _UNSAFE.sub("_", last).strip(". ").rpartition(".")
+    room = _MAX_NAME - len((dot + suffix).encode())
+    if room < 0 or not stem + suffix:
         raise InputError(f"{name!r} is no name for a file; rename it")
-    return safe
+    return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}"
 
 
 def drop_uploads(layout: Layout, named: Iterable[str], sources: frozenset[str]) -> None:
