@@ -13,7 +13,7 @@ from ui.chat import Chat
 from ui.conversations import Conversations
 from ui.evaluate_view import add_evaluate_view
 from ui.library_view import add_library_view
-from ui.panes import pane
+from ui.panes import QUIET, pane
 from ui.settings import Settings
 from ui.settings_view import add_settings_view
 from ui.workbench import Workbench
@@ -46,6 +46,8 @@ def build_app(
     with app:
         add_endpoints(assistant)  # first, so that they have the names
         header = pane(chat.header(), "pc-header", "header.js")
+        # What is built in is of when the server began.
+        app.load(chat.header, inputs=None, outputs=[header], **QUIET)
         settings: gr.State = gr.State(Settings())
         with _view("ask"):
             add_ask_view(

@@ -49,6 +49,8 @@ def test_from_an_empty_library_to_an_answer_and_back(open_page: OpenPage, tmp_pa
     assert "empty.txt: is empty" in outcome("empty.txt")
     assert "fake.pdf: is not a PDF or is damaged" in outcome("fake.pdf")
     page.get_by_text("1 document · 2 paragraphs").wait_for()
+    page.reload()
+    page.get_by_text("1 document · 2 paragraphs").wait_for()
     page.get_by_role("link", name="hangar", exact=True).click()
     page.get_by_text("built in 1911 by Orla Winch").wait_for()
     assert "view=" not in page.url
