@@ -1,7 +1,7 @@
 """The table of documents and the state of the library, as HTML made from values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -15,6 +15,7 @@ from ui.writing_jobs import Job
 __all__ = ["N_ON_A_PAGE", "Wanted", "render_documents", "render_jobs", "render_state"]
 
 N_ON_A_PAGE = 50
+_MOST_PAGES = 10**9
 _UNREADABLE = "this cannot be read; reload the page and try again"
 _COLUMNS: Mapping[Column, str] = {
     "doc_id": "Document",
@@ -69,7 +70,7 @@ class Wanted:
             str(containing),
             cast(Column, by),
             data.get("descending") is True,
-            max(0, page),
+            min(max(0, page), _MOST_PAGES),
             tuple(doc_ids),
         )
 
@@ -97,13 +98,11 @@ def render_documents(library: Library, wanted: Wanted, *, problem: str = "") -> 
     total = 0
     documents: tuple[DocumentSummary, ...] = ()
     try:
-        total, documents = library.documents_page(
-            containing=wanted.containing.strip(),
-            by=wanted.by,
-            descending=wanted.descending,
-            first=wanted.page * N_ON_A_PAGE,
-            n=N_ON_A_PAGE,
-        )
+        total, documents = _page(library, wanted)
+        last = max(0, total - 1) // N_ON_A_PAGE
+        if wanted.page > last:  # what was on it has been removed
+            wanted = replace(wanted, page=last)
+            total, documents = _page(library, wanted)
     except PinciteError as error:
         problem = problem or str(error)
     first = wanted.page * N_ON_A_PAGE
@@ -116,6 +115,17 @@ def render_documents(library: Library, wanted: Wanted, *, problem: str = "") -> 
         first=first + 1,
         last=first + len(documents),
         problem=problem,
+    )
+
+
+def _page(library: Library, wanted: Wanted) -> tuple[int, tuple[DocumentSummary, ...]]:
+    """How many documents there are in all, and those of a page."""
+    return library.documents_page(
+        containing=wanted.containing.strip(),
+        by=wanted.by,
+        descending=wanted.descending,
+        first=wanted.page * N_ON_A_PAGE,
+        n=N_ON_A_PAGE,
     )
 
 

@@ -50,6 +50,12 @@ def test_each_document_is_a_row_that_opens_it(assistant: Assistant) -> None:
     assert "1 to 2 of 2" in table
 
 
+@pytest.mark.parametrize("page", [1, 7, 10**30])
+def test_a_page_past_the_end_is_the_last_one(assistant: Assistant, page: int) -> None:
+    table = render_documents(assistant.library, Wanted.from_browser({"page": page}))
+    assert table == render_documents(assistant.library, Wanted())
+
+
 def test_titles_and_words_are_shown_literally(
     assistant: Assistant, memory_assistant: MemoryAssistant
 ) -> None:
