@@ -37,7 +37,15 @@ watch("value", () => {
   link?.toggleAttribute("data-changed", told().changed === "true");
 });
 
-const kept = JSON.parse(localStorage.getItem(KEPT) ?? "null");
+const restored = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "null");
+  } catch {
+    localStorage.removeItem(KEPT); // it is damaged
+    return null;
+  }
+};
+const kept = restored();
 if (kept !== null) {
   for (const field of form.elements) {
     if (typeof kept[field.name] !== "string") continue;
