@@ -80,6 +80,10 @@ def test_a_set_is_measured_compared_and_asked(
     page.get_by_role("button", name="Compare two").click()
     report = page.frame_locator("iframe")
     report.get_by_role("columnheader", name="B − A").first.wait_for()
+    report.get_by_role("link", name="Worst questions").click()
+    worst = report.get_by_role("heading", name="Worst questions")
+    page.wait_for_timeout(300)
+    assert 0 <= worst.evaluate("e => e.getBoundingClientRect().top") < 200
     page.reload()  # what was kept is still there
     page.locator("[data-report]").nth(1).wait_for()
     page.get_by_text("Add a set").wait_for()

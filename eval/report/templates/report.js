@@ -119,6 +119,13 @@
 
   // Inside of the chat's page a question can be taken to the chat.
   const inChat = parent !== window;
+  // In a frame of the chat's page the address of a section would be that page's.
+  document.addEventListener("click", (event) => {
+    const section = event.target.closest("a[href^='#']");
+    if (!inChat || !section) return;
+    event.preventDefault();
+    get(section.hash.slice(1)).scrollIntoView();
+  });
   function ask(query) {
     const attributes = { type: "button", class: "ask", "data-ask": query.query };
     return make("p", {}, make("button", attributes, "Open in the chat"));
