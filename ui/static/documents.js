@@ -1,13 +1,15 @@
 // Runs once, in the component that shows the table of documents. `element`, `trigger` and `watch`
-// are given by Gradio. What is chosen on a page is forgotten when another is shown.
+// are given by Gradio. A document that is chosen stays so until others are shown.
 const table = () => element.querySelector(".pc-documents");
 const search = () => element.querySelector("input[type=search]");
 let pause;
 let typed = ""; // what is looked for, whatever the table that is shown was made for
 const boxes = () => [...element.querySelectorAll("tbody input[type=checkbox]")];
+const ticked = new Set(); // ids: Gradio keeps a box where another document's is shown then
 const chosen = () => boxes().filter((box) => box.checked).map((box) => box.value);
 
 const show = (changes = {}) => {
+  if (Object.keys(changes).length > 0) ticked.clear(); // other documents are shown, or these go
   const { by, descending, page } = table().dataset;
   trigger("click", {
     do: "show",
@@ -48,7 +50,10 @@ element.addEventListener("click", (event) => {
 
 element.addEventListener("change", (event) => {
   if (event.target.matches("[data-all]")) for (const box of boxes()) box.checked = event.target.checked;
-  if (event.target.type === "checkbox") tellChosen();
+  if (event.target.type !== "checkbox") return;
+  ticked.clear();
+  for (const doc_id of chosen()) ticked.add(doc_id);
+  tellChosen();
 });
 
 element.addEventListener("input", (event) => {
@@ -61,8 +66,9 @@ element.addEventListener("input", (event) => {
 let searching = false;
 element.addEventListener("focusin", (event) => (searching = event.target === search()));
 watch("value", () => {
-  // Boxes are kept by their place in the page, which is another document's now.
-  for (const box of element.querySelectorAll("input[type=checkbox]")) box.checked = false;
+  for (const box of boxes()) box.checked = ticked.has(box.value);
+  const all = element.querySelector("[data-all]");
+  if (all) all.checked = boxes().every((box) => box.checked);
   tellChosen();
   if (search().value !== typed) {
     search().value = typed;
